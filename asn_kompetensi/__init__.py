@@ -1,0 +1,3 @@
+from asn_kompetensi.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,14 @@
+"""`celery -A asn_kompetensi worker|beat`. The beat's own schedule is short: it rings, the rows decide."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asn_kompetensi.settings")
+app = Celery("asn_kompetensi")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep-work": {"task": "jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "refresh-demand": {"task": "needs.refresh_demand", "schedule": 60.0, "options": {"expires": 60}},
+}

@@ -1,0 +1,19 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("apps.home.urls")),
+    path("masuk/", include("apps.accounts.urls")),
+    path("jejak/", include("apps.audit.urls")),
+    path("notifikasi/", include("apps.notifications.urls")),
+    path("pekerjaan/", include("apps.jobs.urls")),
+    path("dokumen/", include("apps.documents.urls")),
+    path("verifikasi/", include("apps.documents.public_urls")),
+    path("pegawai/", include("apps.employees.urls")),
+    path("kompetensi/", include("apps.competencies.urls")),
+    path("survei/", include("apps.surveys.urls")),
+    path("katalog/", include("apps.catalogue.urls")),
+    path("kebutuhan/", include("apps.needs.urls")),
+    path("rencana/", include("apps.plans.urls")),
+    path("admin/", admin.site.urls),
+]
