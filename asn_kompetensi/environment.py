@@ -19,9 +19,7 @@ def flag(name: str, default: bool) -> bool:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    raise ImproperlyConfigured(
-        f"{name}={value!r} is not a yes or no. Use true or false."
-    )
+    raise ImproperlyConfigured(f"{name}={value!r} is not a yes or no. Use true or false.")
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -33,9 +31,7 @@ def database(url: str) -> dict[str, Any]:
     """Django's settings for `postgresql://user:password@host:port/name?host=/socket/folder`."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must start with postgresql:// - only PostgreSQL is supported."
-        )
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql:// - only PostgreSQL is supported.")
     options = parse_qs(parts.query)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -14,9 +14,7 @@ SECRET_KEY = environment.text("SECRET_KEY")
 DATABASE_URL = environment.text("DATABASE_URL")
 REDIS_URL = environment.text("REDIS_URL")
 if bool(DATABASE_URL) != bool(REDIS_URL):
-    raise ImproperlyConfigured(
-        "Set DATABASE_URL and REDIS_URL both, or neither for the embedded servers."
-    )
+    raise ImproperlyConfigured("Set DATABASE_URL and REDIS_URL both, or neither for the embedded servers.")
 EMBEDDED = not DATABASE_URL
 if EMBEDDED:
     DATABASE_URL, REDIS_URL = embedded.database_url(), embedded.redis_url()
@@ -93,10 +91,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "apps.home.context_processors.navigation",
             ],
-            "builtins": [
-                "apps.core.templatetags.components",
-                "apps.core.templatetags.indonesian",
-            ],
+            "builtins": ["apps.core.templatetags.components", "apps.core.templatetags.indonesian"],
         },
     }
 ]
@@ -116,22 +111,14 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "apps.accounts.backends.SignInBackend",
-    "apps.employees.backends.RoleBackend",
-]
+AUTHENTICATION_BACKENDS = ["apps.accounts.backends.SignInBackend", "apps.employees.backends.RoleBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -178,10 +165,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Every file that the product writes for a person lies here; nothing of it is served by path.
 PRIVATE_ROOT = Path(environment.text("PRIVATE_ROOT", str(VAR_DIR / "files")))
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT},
-    },
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
@@ -214,9 +198,7 @@ _TRANSPORT = {
     "socket_keepalive": True,
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = _TRANSPORT
-CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {
-    "visibility_timeout": _TRANSPORT["visibility_timeout"]
-}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": _TRANSPORT["visibility_timeout"]}
 CELERY_VISIBILITY_TIMEOUT = _TRANSPORT["visibility_timeout"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -225,9 +207,7 @@ CELERY_TIMEZONE = TIME_ZONE
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

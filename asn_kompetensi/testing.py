@@ -77,6 +77,4 @@ def chromium() -> str | None:
         "chromium-browser",
         "google-chrome",
     ]
-    return next(
-        (found for found in map(shutil.which, filter(None, names)) if found), None
-    )
+    return next((found for found in map(shutil.which, filter(None, names)) if found), None)
