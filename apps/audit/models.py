@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class AccessRecord(models.Model):
+    """Who read, exported or downloaded what. Append-only: the database refuses changes (migration 0002)."""
+
+    class Action(models.TextChoices):
+        READ = "READ", "membaca"
+        EXPORT = "EXPORT", "mengekspor"
+        DOWNLOAD = "DOWNLOAD", "mengunduh"
+        CHANGE = "CHANGE", "mengubah"
+
+    at = models.DateTimeField("waktu")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="access_records", verbose_name="pelaku"
+    )
+    action = models.CharField("tindakan", max_length=20, choices=Action.choices)
+    subject = models.CharField("objek", max_length=100, help_text="jenis objek dan kunci internalnya")
+    note = models.CharField("keterangan", max_length=300, blank=True)
+    row_count = models.PositiveIntegerField("jumlah baris", default=1)
+
+    class Meta:
+        verbose_name = "catatan akses"
+        verbose_name_plural = "catatan akses"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.subject}"

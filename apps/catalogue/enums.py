@@ -1,0 +1,26 @@
+from django.db import models
+
+
+class Pathway(models.TextChoices):
+    """Jenis dan jalur (Perlan 10/2018)."""
+
+    PENDIDIKAN = "PENDIDIKAN", "Pendidikan"
+    KLASIKAL = "KLASIKAL", "Pelatihan klasikal"
+    NONKLASIKAL = "NONKLASIKAL", "Pelatihan nonklasikal"
+
+
+class HoursUnit(models.TextChoices):
+    PROGRAMME = "PROGRAMME", "per program"
+    DAY = "DAY", "per hari"
+    SESSION = "SESSION", "per sesi"
+    TIME = "TIME", "per kegiatan"
+    SEMESTER = "SEMESTER", "per semester"
+    DECISION = "DECISION", "menurut keputusan"
+
+
+class ProviderKind(models.TextChoices):
+    TRAINING_CENTRE = "TRAINING_CENTRE", "Lembaga pelatihan"
+    UNIVERSITY = "UNIVERSITY", "Perguruan tinggi"
+    PROFESSIONAL = "PROFESSIONAL", "Organisasi profesi"
+    INTERNAL = "INTERNAL", "Internal"
+    ELEARNING = "ELEARNING", "Platform e-learning"

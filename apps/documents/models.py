@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from apps.jobs.models import ClaimableWork
+
+
+class Paper(models.TextChoices):
+    A4 = "A4", "A4 (210 × 297 mm)"
+    F4 = "F4", "F4/folio (215 × 330 mm)"
+
+
+class DocumentStatus(models.TextChoices):
+    VALID = "VALID", "Berlaku"
+    SUPERSEDED = "SUPERSEDED", "Digantikan"
+    REVOKED = "REVOKED", "Dicabut"
+
+
+class Document(models.Model):
+    """An issued document: the frozen content that it was signed by, its number and its proof."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("jenis", max_length=60)
+    number = models.CharField("nomor", max_length=80, unique=True)
+    version = models.PositiveSmallIntegerField("versi", default=1)
+    subject = models.CharField(max_length=100, help_text="kunci internal objek, misalnya plan:<uuid>")
+    title = models.CharField("judul", max_length=200)
+    # What the public page may tell; nothing else of the snapshot is public.
+    public_initials = models.CharField("inisial", max_length=40, blank=True)
+    public_unit = models.CharField("unit", max_length=300, blank=True)
+    snapshot = models.JSONField("isi beku")
+    snapshot_sha256 = models.CharField(max_length=64)
+    token = models.CharField(max_length=32, unique=True, help_text="128 bit acak, hex")
+    status = models.CharField("status", max_length=12, choices=DocumentStatus.choices, default=DocumentStatus.VALID)
+    superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes")
+    revoked_reason = models.CharField("alasan pencabutan", max_length=300, blank=True)
+    issued_at = models.DateTimeField("diterbitkan")
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="issued_documents")
+
+    class Meta:
+        verbose_name = "dokumen"
+        verbose_name_plural = "dokumen"
+        ordering = ["-issued_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "subject", "version"], name="document_version_is_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
+
+    @property
+    def short_code(self) -> str:
+        """What a reader types when the QR cannot be scanned: the token in groups of four."""
+        return "-".join(self.token[start : start + 4] for start in range(0, 32, 4))
+
+
+class Rendition(ClaimableWork):
+    """One paper size of a document as a PDF file."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="renditions")
+    paper = models.CharField("kertas", max_length=4, choices=Paper.choices)
+    file_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    byte_count = models.PositiveIntegerField(default=0)
+    page_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "berkas dokumen"
+        verbose_name_plural = "berkas dokumen"
+        ordering = ["paper"]
+        constraints = [models.UniqueConstraint(fields=["document", "paper"], name="rendition_one_a_paper")]
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.paper})"

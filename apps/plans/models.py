@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from apps.catalogue.models import DevelopmentForm, Programme
+from apps.competencies.models import Competency
+from apps.employees.models import Employee, Institution
+from apps.plans.enums import CycleState, FundingSource, PlanAction, PlanState, Quarter, ReturnReason
+from apps.surveys.models import Campaign
+
+
+class PlanningCycle(models.Model):
+    """The year that plans are made for; its needs come from one survey."""
+
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="cycles", verbose_name="instansi"
+    )
+    year = models.PositiveSmallIntegerField("tahun")
+    campaign = models.ForeignKey(
+        Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="cycles", verbose_name="survei"
+    )
+    opens_on = models.DateField("dibuka")
+    closes_on = models.DateField("batas pengajuan")
+    state = models.CharField("status", max_length=6, choices=CycleState.choices, default=CycleState.OPEN)
+
+    class Meta:
+        verbose_name = "siklus perencanaan"
+        verbose_name_plural = "siklus perencanaan"
+        ordering = ["-year", "institution"]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "year"], name="one_cycle_a_year"),
+            models.CheckConstraint(name="cycle_closes_after_it_opens", condition=Q(closes_on__gte=F("opens_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"Siklus {self.year} {self.institution}"
+
+
+class Plan(models.Model):
+    """An employee's development plan for one year. `version` grows with every change: the optimistic lock."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cycle = models.ForeignKey(PlanningCycle, on_delete=models.PROTECT, related_name="plans", verbose_name="siklus")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="plans", verbose_name="pegawai")
+    state = models.CharField("status", max_length=9, choices=PlanState.choices, default=PlanState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    career_goal = models.CharField("arah karier", max_length=300, blank=True)
+    commitment = models.TextField("komitmen pegawai", max_length=1000, blank=True)
+    created_at = models.DateTimeField("dibuat")
+    updated_at = models.DateTimeField("diubah")
+    submitted_at = models.DateTimeField("diajukan", null=True, blank=True)
+    endorsed_at = models.DateTimeField("disetujui", null=True, blank=True)
+    endorsed_by = models.ForeignKey(
+        Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="endorsed_plans"
+    )
+    # "", "Plt." or "Plh.": in what capacity the endorsement was given.
+    endorsed_as = models.CharField(max_length=4, blank=True)
+    verified_at = models.DateTimeField("diverifikasi", null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="verified_plans"
+    )
+    # The weights and demand that the priorities were computed with, as printed under "Dari mana angka ini?".
+    priority_basis = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "rencana pengembangan"
+        verbose_name_plural = "rencana pengembangan"
+        ordering = ["-cycle__year", "employee__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "employee"], condition=~Q(state="CANCELLED"), name="one_living_plan_a_year"
+            ),
+            models.CheckConstraint(
+                name="endorsed_plan_names_who",
+                condition=~Q(state__in=["ENDORSED", "VERIFIED"])
+                | Q(endorsed_by__isnull=False, endorsed_at__isnull=False, submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="verified_plan_names_who",
+                condition=~Q(state="VERIFIED") | Q(verified_by__isnull=False, verified_at__isnull=False),
+            ),
+            models.CheckConstraint(name="nobody_endorses_their_own_plan", condition=~Q(endorsed_by=F("employee"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rencana {self.cycle.year} {self.employee}"
+
+
+class PlanGap(models.Model):
+    """A gap as it stood when the plan was drafted: required, actual, sources and the open priority."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="gaps")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
+    required_level = models.PositiveSmallIntegerField("standar")
+    actual_level = models.DecimalField("aktual", max_digits=3, decimal_places=2, null=True)
+    gap = models.DecimalField("kesenjangan", max_digits=3, decimal_places=2, null=True)
+    # [{"source", "label", "level", "weight", "observed_on"}]
+    sources = models.JSONField(default=list)
+    standard_basis = models.CharField(max_length=300)
+    priority_score = models.DecimalField("skor prioritas", max_digits=5, decimal_places=4, null=True)
+    # [{"name", "value", "weight", "contribution", "explanation"}]
+    priority_factors = models.JSONField(default=list)
+    is_mandatory = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-is_mandatory", F("priority_score").desc(nulls_last=True), "competency__code"]
+        constraints = [models.UniqueConstraint(fields=["plan", "competency"], name="gap_is_listed_once")]
+
+
+class PlanItem(models.Model):
+    """One activity of the plan."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+", verbose_name="kompetensi")
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_items", verbose_name="program"
+    )
+    form = models.ForeignKey(DevelopmentForm, on_delete=models.PROTECT, related_name="+", verbose_name="bentuk")
+    topic = models.CharField("topik/substansi", max_length=200)
+    learning_hours = models.PositiveSmallIntegerField("JP")
+    provider_name = models.CharField("penyelenggara", max_length=200)
+    quarter = models.PositiveSmallIntegerField("waktu", choices=Quarter.choices)
+    cost = models.PositiveIntegerField("perkiraan biaya (Rp)", default=0)
+    funding = models.CharField("sumber dana", max_length=12, choices=FundingSource.choices, default=FundingSource.APBD)
+    success_indicator = models.CharField("indikator keberhasilan", max_length=300)
+    proposed_by_system = models.BooleanField(default=False)
+    proposal_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "kegiatan"
+        verbose_name_plural = "kegiatan"
+        ordering = ["quarter", "competency__code", "pk"]
+        constraints = [
+            models.CheckConstraint(name="item_has_learning_hours", condition=Q(learning_hours__gte=1)),
+            models.CheckConstraint(name="item_quarter_1_to_4", condition=Q(quarter__gte=1, quarter__lte=4)),
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class PlanEvent(models.Model):
+    """One step of a plan, append-only: who, when, from, to, why, and the hash of the content that was decided on."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField("waktu")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="pelaku")
+    action = models.CharField("tindakan", max_length=8, choices=PlanAction.choices)
+    from_state = models.CharField("dari", max_length=9, choices=PlanState.choices)
+    to_state = models.CharField("menjadi", max_length=9, choices=PlanState.choices)
+    reason_code = models.CharField("alasan", max_length=12, choices=ReturnReason.choices, blank=True)
+    note = models.TextField("catatan", max_length=1000, blank=True)
+    plan_version = models.PositiveIntegerField()
+    content_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "riwayat rencana"
+        verbose_name_plural = "riwayat rencana"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "plan_version", "action"], name="one_event_a_version_and_action"),
+            models.CheckConstraint(
+                name="a_return_says_why", condition=~Q(action="RETURN") | (~Q(reason_code="") & ~Q(note=""))
+            ),
+        ]
