@@ -1,0 +1,61 @@
+"""The pytest plugin: throw-away servers first, then the rules that every test lives by.
+
+Loaded by name before Django's settings (`-p` in pytest.ini). The controller starts one PostgreSQL and one Redis in a
+fresh folder; each xdist worker has its own database (pytest-django), Redis database number and folder of files.
+Nothing here or in the modules below may import Django's settings when it is imported.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+
+import pytest
+
+from asn_kompetensi import embedded
+
+pytest_plugins = [f"asn_kompetensi.testing.{name}" for name in ("rules", "background", "browsing")]
+
+# Waits until the test run ends in whatever way, kill -9 included: then its pipe closes.
+CARETAKER = """
+import shutil, sys
+sys.stdin.read()
+from asn_kompetensi import embedded
+try:
+    embedded.stop()
+finally:
+    shutil.rmtree(embedded.var_dir(), ignore_errors=True)
+"""
+caretaker: subprocess.Popen[bytes] | None = None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Generator[None]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker:
+        _start_servers()
+    number = int(worker.removeprefix("gw") or -1) + 1
+    os.environ["REDIS_URL"] = f"{embedded.redis_url()}?db={number}"
+    os.environ["PRIVATE_ROOT"] = str(embedded.var_dir() / f"files{number}")
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    global caretaker
+    if caretaker and caretaker.stdin:
+        caretaker.stdin.close()
+        caretaker.wait(30)
+        caretaker = None
+
+
+def _start_servers() -> None:
+    global caretaker
+    os.environ["ASN_VAR"] = tempfile.mkdtemp(prefix="asn-test-")
+    caretaker = subprocess.Popen(
+        [sys.executable, "-c", CARETAKER], stdin=subprocess.PIPE, start_new_session=True, cwd=embedded.ROOT
+    )
+    embedded.start(durable=False)
+    os.environ["DATABASE_URL"] = embedded.database_url()
+    os.environ["SECRET_KEY"] = embedded.secret_key()
+    (embedded.var_dir() / "static").mkdir()  # WhiteNoise warns when the folder is missing
