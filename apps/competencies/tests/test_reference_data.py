@@ -163,7 +163,9 @@ class TestOverlays:
 
     def test_ask_everybody_for_the_law_and_for_digital_work(self, standards):
         everybody = [
-            row["competency"] for row in standards["overlays"] if all(row[condition] is None for condition in CONDITIONS)
+            row["competency"]
+            for row in standards["overlays"]
+            if all(row[condition] is None for condition in CONDITIONS)
         ]
         assert everybody == ["T01", "T02"]
 
@@ -190,3 +192,14 @@ class TestPositionOverrides:
             assert row["level"] in LEVELS, row
             assert row["legal_basis"], row
             assert row["reason"].endswith("."), row
+
+
+class TestLengths:
+    def test_every_text_fits_the_columns_it_is_loaded_into(self, dictionary, standards):
+        for row in dictionary["competencies"]:
+            assert len(row["name"]) <= 150, row["code"]
+            assert len(row["legal_basis"]) <= 200, row["code"]
+        for row in [*standards["overlays"], *standards["position_overrides"], *standards["tier_defaults"]]:
+            assert len(row.get("name", "")) <= 200, row
+            assert len(row["legal_basis"]) <= 300, row
+            assert len(row.get("reason", "")) <= 300, row
