@@ -1,7 +1,69 @@
-"""Permissions that follow from granted roles (filled by the employees room)."""
+"""Permissions of the admin that follow from granted roles, with their dates; nothing is copied into groups."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.employees.enums import Role
+from apps.employees.selectors.roles import roles_of
+
+# Rooms whose master data a BKD officer keeps. Decisions, evidence and logs are read-only for everybody.
+KEPT_BY_OFFICERS = {
+    "employees": {
+        "institution",
+        "organisationunit",
+        "position",
+        "employee",
+        "actingofficial",
+        "supervisoroverride",
+        "rolegrant",
+        "importbatch",
+    },
+    "competencies": {
+        "sector",
+        "competency",
+        "competencylevel",
+        "tierdefault",
+        "positionstandard",
+        "overlayrule",
+    },
+    "catalogue": {"developmentform", "provider", "programme", "programmecompetency"},
+    "surveys": {"campaign"},
+    "needs": {"strategicpriority"},
+    "plans": {"planningcycle"},
+    "parameters": {"parameter"},
+}
+READ_BY_DESK = {
+    "employees": {"placement"},
+    "competencies": {"levelevidence"},
+    "plans": {"plan", "planitem", "planevent"},
+    "documents": {"document", "rendition"},
+    "jobs": {"job"},
+}
 
 
 class RoleBackend(BaseBackend):
-    pass
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        if not isinstance(user_obj, User) or not user_obj.is_active:
+            return False
+        roles = roles_of(user_obj, timezone.localdate())
+        if not roles.is_desk:
+            return False
+        app, _, codename = perm.partition(".")
+        action, _, model = codename.partition("_")
+        kept = model in KEPT_BY_OFFICERS.get(app, set())
+        if action == "view":
+            return kept or model in READ_BY_DESK.get(app, set()) or (app == "audit" and roles.has(Role.AUDITOR))
+        return kept and roles.has(Role.BKD_OFFICER) and action in {"add", "change", "delete"}
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return (
+            isinstance(user_obj, User)
+            and user_obj.is_active
+            and roles_of(user_obj, timezone.localdate()).is_desk
+            and (app_label in KEPT_BY_OFFICERS or app_label in READ_BY_DESK or app_label == "audit")
+        )

@@ -1,17 +1,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from apps.employees.enums import EmployeeKind, Role, Sex, Tier
 from apps.employees.models.organisation import Institution, OrganisationUnit, Position
-
-if TYPE_CHECKING:
-    from apps.accounts.models import User
+from apps.employees.querysets import EmployeeManager
 
 
 class Employee(models.Model):
@@ -54,6 +50,8 @@ class Employee(models.Model):
         "tidak ada di berkas sejak", null=True, blank=True, help_text="tidak ditemukan pada impor terakhir; tidak dihapus"
     )
 
+    objects = EmployeeManager()
+
     class Meta:
         verbose_name = "pegawai"
         verbose_name_plural = "pegawai"
@@ -63,10 +61,6 @@ class Employee(models.Model):
             models.CheckConstraint(name="employee_nip_is_18_digits", condition=Q(nip__regex=r"^[0-9]{18}$")),
             models.CheckConstraint(name="employee_has_a_name", condition=~Q(name="")),
         ]
-
-    if TYPE_CHECKING:
-        user_id: int | None
-        _user: User
 
     def __str__(self) -> str:
         return self.full_name

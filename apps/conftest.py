@@ -1,0 +1,8 @@
+import pytest
+
+from apps.employees.tests.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return make_cast()

@@ -1,0 +1,41 @@
+"""Who may see and decide about whom. Each answer carries its sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.accounts.models import User
+from apps.core.decisions import ALLOWED, Decision, denied
+from apps.employees.enums import Role
+from apps.employees.models import Employee
+from apps.employees.selectors.roles import roles_of
+from apps.employees.selectors.supervision import possible_supervisors
+
+
+def is_same_person(user: User, employee: Employee) -> bool:
+    return employee.user_id is not None and employee.user_id == user.pk
+
+
+def can_view_employee(user: User, employee: Employee, on: date) -> Decision:
+    """The single twin of `Employee.objects.visible_to`."""
+    if Employee.objects.visible_to(user, on).filter(pk=employee.pk).exists():
+        return ALLOWED
+    return denied("Profil ini hanya dapat dilihat oleh pegawai yang bersangkutan, atasannya, dan petugas yang berwenang.")
+
+
+def is_bkd_officer(user: User, institution_id: int, on: date) -> Decision:
+    if roles_of(user, on).has(Role.BKD_OFFICER, institution_id):
+        return ALLOWED
+    return denied("Hanya petugas BKD instansi ini yang dapat melakukannya.")
+
+
+def is_supervisor_of(user: User, employee: Employee, on: date) -> Decision:
+    """Whether the user may decide as the employee's supervisor on the day; nobody may for oneself."""
+    if is_same_person(user, employee):
+        return denied("Anda tidak dapat memutuskan rencana Anda sendiri.")
+    supervisors = possible_supervisors([employee], on).get(employee.pk, [])
+    if any(entry.employee.user_id == user.pk for entry in supervisors):
+        return ALLOWED
+    if not supervisors:
+        return denied("Jabatan atasan langsung pegawai ini sedang kosong. Mintalah BKD menetapkan Plt. atau atasan pengganti.")
+    return denied(f"Hanya atasan langsung yang dapat memutuskan, yaitu {supervisors[0].employee.full_name}.")

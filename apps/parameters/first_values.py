@@ -1,0 +1,32 @@
+"""The first values with their sources. Later values are rows that an officer adds; these stay as history."""
+
+from datetime import date
+from typing import Any
+
+LONG_AGO = date(2018, 1, 1)
+PROPOSAL = "Usulan awal sistem; sesuaikan dengan keputusan instansi"
+ROWS: list[tuple[str, Any, str, str, bool]] = [
+    ("jp_target_pns", 20, "PP 11/2017 jo. PP 17/2020 Pasal 203 ayat (4)", "JP minimal setahun bagi PNS", True),
+    ("jp_target_pppk", 24, "PP 49/2018 (belum dipastikan pasalnya)", "JP paling banyak setahun bagi PPPK", False),
+    ("minutes_per_jp", 45, "Perlan 5/2018", "menit untuk 1 JP", True),
+    ("actual_weight_self", 0.4, PROPOSAL, "bobot penilaian diri pada tingkat aktual", False),
+    ("actual_weight_supervisor", 0.6, PROPOSAL, "bobot penilaian atasan pada tingkat aktual", False),
+    ("assessment_validity_years", 3, PROPOSAL, "umur hasil asesmen yang masih dipakai (tahun)", False),
+    ("priority_weight_gap", 0.35, PROPOSAL, "bobot kesenjangan ternormalisasi", False),
+    ("priority_weight_share", 0.25, PROPOSAL, "bobot bagian ASN yang membutuhkan", False),
+    ("priority_weight_strategic", 0.20, PROPOSAL, "bobot kaitan strategis", False),
+    ("priority_weight_usg", 0.20, PROPOSAL, "bobot USG (urgensi, keseriusan, pertumbuhan)", False),
+    ("rater_disagreement_levels", 2, PROPOSAL, "selisih penilaian yang perlu dibicarakan", False),
+    ("plan_max_items", 15, PROPOSAL, "jumlah kegiatan paling banyak dalam satu rencana", False),
+    ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
+]
+
+
+def load_into(parameter_model: Any) -> None:
+    """Adds what is missing; never changes a row."""
+    for key, value, source, note, confirmed in ROWS:
+        parameter_model.objects.get_or_create(
+            key=key,
+            valid_from=LONG_AGO,
+            defaults={"value": value, "source": source, "note": note, "confirmed": confirmed},
+        )
