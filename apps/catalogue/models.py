@@ -53,7 +53,9 @@ class Provider(models.Model):
 class Programme(models.Model):
     code = models.CharField("kode", max_length=20, unique=True)
     title = models.CharField("judul", max_length=200)
-    form = models.ForeignKey(DevelopmentForm, on_delete=models.PROTECT, related_name="programmes", verbose_name="bentuk")
+    form = models.ForeignKey(
+        DevelopmentForm, on_delete=models.PROTECT, related_name="programmes", verbose_name="bentuk"
+    )
     provider = models.ForeignKey(
         Provider, on_delete=models.PROTECT, related_name="programmes", verbose_name="penyelenggara"
     )

@@ -83,7 +83,8 @@ class DatedRule(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                name="%(class)s_ends_after_it_starts", condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+                name="%(class)s_ends_after_it_starts",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             )
         ]
 

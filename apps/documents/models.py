@@ -35,7 +35,9 @@ class Document(models.Model):
     snapshot_sha256 = models.CharField(max_length=64)
     token = models.CharField(max_length=32, unique=True, help_text="128 bit acak, hex")
     status = models.CharField("status", max_length=12, choices=DocumentStatus.choices, default=DocumentStatus.VALID)
-    superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes")
+    superseded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
     revoked_reason = models.CharField("alasan pencabutan", max_length=300, blank=True)
     issued_at = models.DateTimeField("diterbitkan")
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="issued_documents")
@@ -44,7 +46,9 @@ class Document(models.Model):
         verbose_name = "dokumen"
         verbose_name_plural = "dokumen"
         ordering = ["-issued_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["kind", "subject", "version"], name="document_version_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject", "version"], name="document_version_is_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"

@@ -20,7 +20,9 @@ def can_view_employee(user: User, employee: Employee, on: date) -> Decision:
     """The single twin of `Employee.objects.visible_to`."""
     if Employee.objects.visible_to(user, on).filter(pk=employee.pk).exists():
         return ALLOWED
-    return denied("Profil ini hanya dapat dilihat oleh pegawai yang bersangkutan, atasannya, dan petugas yang berwenang.")
+    return denied(
+        "Profil ini hanya dapat dilihat oleh pegawai yang bersangkutan, atasannya, dan petugas yang berwenang."
+    )
 
 
 def is_bkd_officer(user: User, institution_id: int, on: date) -> Decision:
@@ -37,5 +39,7 @@ def is_supervisor_of(user: User, employee: Employee, on: date) -> Decision:
     if any(entry.employee.user_id == user.pk for entry in supervisors):
         return ALLOWED
     if not supervisors:
-        return denied("Jabatan atasan langsung pegawai ini sedang kosong. Mintalah BKD menetapkan Plt. atau atasan pengganti.")
+        return denied(
+            "Jabatan atasan langsung pegawai ini sedang kosong. Mintalah BKD menetapkan Plt. atau atasan pengganti."
+        )
     return denied(f"Hanya atasan langsung yang dapat memutuskan, yaitu {supervisors[0].employee.full_name}.")

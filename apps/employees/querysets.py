@@ -10,7 +10,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.employees.models import Employee, OrganisationUnit
+    from apps.employees.models import OrganisationUnit
 
 # Kedudukan hukum (SIASN) of people who are planned for; 71 and 73 occur with PPPK (meaning not confirmed).
 ACTIVE_LEGAL_STATUSES = ("01", "71", "73")

@@ -149,7 +149,9 @@ class PlanEvent(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField("waktu")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="pelaku")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="pelaku"
+    )
     action = models.CharField("tindakan", max_length=8, choices=PlanAction.choices)
     from_state = models.CharField("dari", max_length=9, choices=PlanState.choices)
     to_state = models.CharField("menjadi", max_length=9, choices=PlanState.choices)

@@ -71,7 +71,9 @@ class QuestionnaireItem(models.Model):
         ordering = ["competency__code"]
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "competency"], name="competency_is_asked_once"),
-            models.CheckConstraint(name="asked_level_1_to_5", condition=Q(required_level__gte=1, required_level__lte=5)),
+            models.CheckConstraint(
+                name="asked_level_1_to_5", condition=Q(required_level__gte=1, required_level__lte=5)
+            ),
         ]
 
 

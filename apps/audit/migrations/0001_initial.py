@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,21 +14,46 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AccessRecord',
+            name="AccessRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='waktu')),
-                ('action', models.CharField(choices=[('READ', 'membaca'), ('EXPORT', 'mengekspor'), ('DOWNLOAD', 'mengunduh'), ('CHANGE', 'mengubah')], max_length=20, verbose_name='tindakan')),
-                ('subject', models.CharField(help_text='jenis objek dan kunci internalnya', max_length=100, verbose_name='objek')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='keterangan')),
-                ('row_count', models.PositiveIntegerField(default=1, verbose_name='jumlah baris')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_records', to=settings.AUTH_USER_MODEL, verbose_name='pelaku')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("READ", "membaca"),
+                            ("EXPORT", "mengekspor"),
+                            ("DOWNLOAD", "mengunduh"),
+                            ("CHANGE", "mengubah"),
+                        ],
+                        max_length=20,
+                        verbose_name="tindakan",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="jenis objek dan kunci internalnya", max_length=100, verbose_name="objek"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="keterangan")),
+                ("row_count", models.PositiveIntegerField(default=1, verbose_name="jumlah baris")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_records",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pelaku",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'catatan akses',
-                'verbose_name_plural': 'catatan akses',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['subject', 'at'], name='audit_acces_subject_2368ac_idx')],
+                "verbose_name": "catatan akses",
+                "verbose_name_plural": "catatan akses",
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["subject", "at"], name="audit_acces_subject_2368ac_idx")],
             },
         ),
     ]

@@ -5,90 +5,200 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('competencies', '0001_initial'),
+        ("competencies", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DevelopmentForm',
+            name="DevelopmentForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=150, verbose_name='nama')),
-                ('siasn_id', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ID jenis diklat SIASN')),
-                ('pathway', models.CharField(choices=[('PENDIDIKAN', 'Pendidikan'), ('KLASIKAL', 'Pelatihan klasikal'), ('NONKLASIKAL', 'Pelatihan nonklasikal')], max_length=12, verbose_name='jalur')),
-                ('pillar', models.PositiveSmallIntegerField(choices=[(10, '10%'), (20, '20%'), (70, '70%')], verbose_name='pilar')),
-                ('hours_unit', models.CharField(choices=[('PROGRAMME', 'per program'), ('DAY', 'per hari'), ('SESSION', 'per sesi'), ('TIME', 'per kegiatan'), ('SEMESTER', 'per semester'), ('DECISION', 'menurut keputusan')], max_length=10, verbose_name='satuan JP')),
-                ('hours_national', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='JP dalam negeri')),
-                ('hours_abroad', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='JP luar negeri')),
-                ('abroad_factor', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True, verbose_name='faktor luar negeri')),
-                ('cap', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='batas')),
-                ('cap_period', models.CharField(blank=True, choices=[('DAY', 'per hari'), ('MONTH', 'per bulan')], max_length=5, verbose_name='periode batas')),
-                ('rule_text', models.CharField(max_length=300, verbose_name='aturan JP')),
-                ('source', models.CharField(max_length=300, verbose_name='sumber')),
-                ('valid_from', models.DateField(verbose_name='berlaku sejak')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="kode")),
+                ("name", models.CharField(max_length=150, verbose_name="nama")),
+                (
+                    "siasn_id",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="ID jenis diklat SIASN"),
+                ),
+                (
+                    "pathway",
+                    models.CharField(
+                        choices=[
+                            ("PENDIDIKAN", "Pendidikan"),
+                            ("KLASIKAL", "Pelatihan klasikal"),
+                            ("NONKLASIKAL", "Pelatihan nonklasikal"),
+                        ],
+                        max_length=12,
+                        verbose_name="jalur",
+                    ),
+                ),
+                (
+                    "pillar",
+                    models.PositiveSmallIntegerField(
+                        choices=[(10, "10%"), (20, "20%"), (70, "70%")], verbose_name="pilar"
+                    ),
+                ),
+                (
+                    "hours_unit",
+                    models.CharField(
+                        choices=[
+                            ("PROGRAMME", "per program"),
+                            ("DAY", "per hari"),
+                            ("SESSION", "per sesi"),
+                            ("TIME", "per kegiatan"),
+                            ("SEMESTER", "per semester"),
+                            ("DECISION", "menurut keputusan"),
+                        ],
+                        max_length=10,
+                        verbose_name="satuan JP",
+                    ),
+                ),
+                (
+                    "hours_national",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="JP dalam negeri"
+                    ),
+                ),
+                (
+                    "hours_abroad",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="JP luar negeri"
+                    ),
+                ),
+                (
+                    "abroad_factor",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=3, null=True, verbose_name="faktor luar negeri"
+                    ),
+                ),
+                ("cap", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="batas")),
+                (
+                    "cap_period",
+                    models.CharField(
+                        blank=True,
+                        choices=[("DAY", "per hari"), ("MONTH", "per bulan")],
+                        max_length=5,
+                        verbose_name="periode batas",
+                    ),
+                ),
+                ("rule_text", models.CharField(max_length=300, verbose_name="aturan JP")),
+                ("source", models.CharField(max_length=300, verbose_name="sumber")),
+                ("valid_from", models.DateField(verbose_name="berlaku sejak")),
             ],
             options={
-                'verbose_name': 'bentuk pengembangan',
-                'verbose_name_plural': 'bentuk pengembangan',
-                'ordering': ['code'],
+                "verbose_name": "bentuk pengembangan",
+                "verbose_name_plural": "bentuk pengembangan",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=200, verbose_name='nama')),
-                ('kind', models.CharField(choices=[('TRAINING_CENTRE', 'Lembaga pelatihan'), ('UNIVERSITY', 'Perguruan tinggi'), ('PROFESSIONAL', 'Organisasi profesi'), ('INTERNAL', 'Internal'), ('ELEARNING', 'Platform e-learning')], max_length=16, verbose_name='jenis')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="kode")),
+                ("name", models.CharField(max_length=200, verbose_name="nama")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("TRAINING_CENTRE", "Lembaga pelatihan"),
+                            ("UNIVERSITY", "Perguruan tinggi"),
+                            ("PROFESSIONAL", "Organisasi profesi"),
+                            ("INTERNAL", "Internal"),
+                            ("ELEARNING", "Platform e-learning"),
+                        ],
+                        max_length=16,
+                        verbose_name="jenis",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penyelenggara',
-                'verbose_name_plural': 'penyelenggara',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "penyelenggara",
+                "verbose_name_plural": "penyelenggara",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='kode')),
-                ('title', models.CharField(max_length=200, verbose_name='judul')),
-                ('learning_hours', models.PositiveSmallIntegerField(verbose_name='JP')),
-                ('cost_per_person', models.PositiveIntegerField(default=0, verbose_name='biaya per orang (Rp)')),
-                ('description', models.TextField(blank=True, verbose_name='uraian')),
-                ('service_indicator', models.CharField(blank=True, max_length=200, verbose_name='indikator layanan yang dituju')),
-                ('is_active', models.BooleanField(default=True, verbose_name='ditawarkan')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='catalogue.developmentform', verbose_name='bentuk')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='catalogue.provider', verbose_name='penyelenggara')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="kode")),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                ("learning_hours", models.PositiveSmallIntegerField(verbose_name="JP")),
+                ("cost_per_person", models.PositiveIntegerField(default=0, verbose_name="biaya per orang (Rp)")),
+                ("description", models.TextField(blank=True, verbose_name="uraian")),
+                (
+                    "service_indicator",
+                    models.CharField(blank=True, max_length=200, verbose_name="indikator layanan yang dituju"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="ditawarkan")),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="catalogue.developmentform",
+                        verbose_name="bentuk",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="catalogue.provider",
+                        verbose_name="penyelenggara",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'program',
-                'verbose_name_plural': 'program',
-                'ordering': ['title', 'pk'],
+                "verbose_name": "program",
+                "verbose_name_plural": "program",
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeCompetency',
+            name="ProgrammeCompetency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gained_level', models.PositiveSmallIntegerField(verbose_name='tingkat yang dicapai')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_links', to='competencies.competency', verbose_name='kompetensi')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competencies', to='catalogue.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("gained_level", models.PositiveSmallIntegerField(verbose_name="tingkat yang dicapai")),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programme_links",
+                        to="competencies.competency",
+                        verbose_name="kompetensi",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competencies",
+                        to="catalogue.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kompetensi yang diperoleh',
-                'verbose_name_plural': 'kompetensi yang diperoleh',
-                'ordering': ['programme', 'competency'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'competency'), name='programme_gains_competency_once'), models.CheckConstraint(condition=models.Q(('gained_level__gte', 1), ('gained_level__lte', 5)), name='gained_level_1_to_5')],
+                "verbose_name": "kompetensi yang diperoleh",
+                "verbose_name_plural": "kompetensi yang diperoleh",
+                "ordering": ["programme", "competency"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "competency"), name="programme_gains_competency_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("gained_level__gte", 1), ("gained_level__lte", 5)),
+                        name="gained_level_1_to_5",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('learning_hours__gte', 1)), name='programme_has_learning_hours'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("learning_hours__gte", 1)), name="programme_has_learning_hours"
+            ),
         ),
     ]

@@ -6,160 +6,404 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('employees', '0001_initial'),
+        ("employees", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sector',
+            name="Sector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=100, verbose_name='nama')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="kode")),
+                ("name", models.CharField(max_length=100, verbose_name="nama")),
             ],
             options={
-                'verbose_name': 'sektor',
-                'verbose_name_plural': 'sektor',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "sektor",
+                "verbose_name_plural": "sektor",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Competency',
+            name="Competency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=150, verbose_name='nama')),
-                ('kind', models.CharField(choices=[('MANAGERIAL', 'Manajerial'), ('SOCIOCULTURAL', 'Sosial kultural'), ('TECHNICAL', 'Teknis')], max_length=14, verbose_name='jenis')),
-                ('definition', models.TextField(verbose_name='definisi')),
-                ('legal_basis', models.CharField(blank=True, max_length=200, verbose_name='dasar hukum')),
-                ('is_active', models.BooleanField(default=True, verbose_name='dipakai')),
-                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='competencies', to='competencies.sector', verbose_name='sektor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="kode")),
+                ("name", models.CharField(max_length=150, verbose_name="nama")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("MANAGERIAL", "Manajerial"),
+                            ("SOCIOCULTURAL", "Sosial kultural"),
+                            ("TECHNICAL", "Teknis"),
+                        ],
+                        max_length=14,
+                        verbose_name="jenis",
+                    ),
+                ),
+                ("definition", models.TextField(verbose_name="definisi")),
+                ("legal_basis", models.CharField(blank=True, max_length=200, verbose_name="dasar hukum")),
+                ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="competencies",
+                        to="competencies.sector",
+                        verbose_name="sektor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kompetensi',
-                'verbose_name_plural': 'kompetensi',
-                'ordering': ['code', 'pk'],
+                "verbose_name": "kompetensi",
+                "verbose_name_plural": "kompetensi",
+                "ordering": ["code", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TierDefault',
+            name="TierDefault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='berlaku sejak')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
-                ('legal_basis', models.CharField(max_length=300, verbose_name='dasar hukum')),
-                ('tier', models.CharField(choices=[('JPT_UTAMA', 'JPT Utama'), ('JPT_MADYA', 'JPT Madya'), ('JPT_PRATAMA', 'JPT Pratama'), ('ADMINISTRATOR', 'Administrator'), ('PENGAWAS', 'Pengawas'), ('PELAKSANA', 'Pelaksana'), ('AHLI_UTAMA', 'Ahli Utama'), ('AHLI_MADYA', 'Ahli Madya'), ('AHLI_MUDA', 'Ahli Muda'), ('AHLI_PERTAMA', 'Ahli Pertama'), ('PENYELIA', 'Penyelia'), ('MAHIR', 'Mahir'), ('TERAMPIL', 'Terampil'), ('PEMULA', 'Pemula')], max_length=16, verbose_name='jenjang')),
-                ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='tingkat')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competencies.competency', verbose_name='kompetensi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="berlaku sejak")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
+                ("legal_basis", models.CharField(max_length=300, verbose_name="dasar hukum")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("JPT_UTAMA", "JPT Utama"),
+                            ("JPT_MADYA", "JPT Madya"),
+                            ("JPT_PRATAMA", "JPT Pratama"),
+                            ("ADMINISTRATOR", "Administrator"),
+                            ("PENGAWAS", "Pengawas"),
+                            ("PELAKSANA", "Pelaksana"),
+                            ("AHLI_UTAMA", "Ahli Utama"),
+                            ("AHLI_MADYA", "Ahli Madya"),
+                            ("AHLI_MUDA", "Ahli Muda"),
+                            ("AHLI_PERTAMA", "Ahli Pertama"),
+                            ("PENYELIA", "Penyelia"),
+                            ("MAHIR", "Mahir"),
+                            ("TERAMPIL", "Terampil"),
+                            ("PEMULA", "Pemula"),
+                        ],
+                        max_length=16,
+                        verbose_name="jenjang",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="tingkat",
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="competencies.competency",
+                        verbose_name="kompetensi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standar bawaan jenjang',
-                'verbose_name_plural': 'standar bawaan jenjang',
-                'ordering': ['tier', 'competency', '-valid_from'],
-                'abstract': False,
+                "verbose_name": "standar bawaan jenjang",
+                "verbose_name_plural": "standar bawaan jenjang",
+                "ordering": ["tier", "competency", "-valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CompetencyLevel',
+            name="CompetencyLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='tingkat')),
-                ('name', models.CharField(max_length=200, verbose_name='nama')),
-                ('indicators', models.JSONField(default=list, verbose_name='indikator perilaku')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='competencies.competency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="tingkat",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nama")),
+                ("indicators", models.JSONField(default=list, verbose_name="indikator perilaku")),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="levels", to="competencies.competency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tingkat kompetensi',
-                'verbose_name_plural': 'tingkat kompetensi',
-                'ordering': ['competency', 'level'],
-                'constraints': [models.UniqueConstraint(fields=('competency', 'level'), name='competency_level_is_unique'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='competency_level_1_to_5')],
+                "verbose_name": "tingkat kompetensi",
+                "verbose_name_plural": "tingkat kompetensi",
+                "ordering": ["competency", "level"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("competency", "level"), name="competency_level_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="competency_level_1_to_5"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LevelEvidence',
+            name="LevelEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='tingkat')),
-                ('source', models.CharField(choices=[('SELF', 'Penilaian diri'), ('SUPERVISOR', 'Penilaian atasan langsung'), ('ASSESSMENT', 'Asesmen kompetensi'), ('TRAINING', 'Hasil pelatihan')], max_length=12, verbose_name='sumber')),
-                ('observed_on', models.DateField(verbose_name='tanggal')),
-                ('instrument', models.CharField(max_length=200, verbose_name='instrumen')),
-                ('origin', models.CharField(help_text='kunci asal, misalnya survey-response:<uuid>', max_length=80)),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.competency', verbose_name='kompetensi')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='level_evidence', to='employees.employee', verbose_name='pegawai')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="tingkat",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("SELF", "Penilaian diri"),
+                            ("SUPERVISOR", "Penilaian atasan langsung"),
+                            ("ASSESSMENT", "Asesmen kompetensi"),
+                            ("TRAINING", "Hasil pelatihan"),
+                        ],
+                        max_length=12,
+                        verbose_name="sumber",
+                    ),
+                ),
+                ("observed_on", models.DateField(verbose_name="tanggal")),
+                ("instrument", models.CharField(max_length=200, verbose_name="instrumen")),
+                ("origin", models.CharField(help_text="kunci asal, misalnya survey-response:<uuid>", max_length=80)),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="competencies.competency",
+                        verbose_name="kompetensi",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="level_evidence",
+                        to="employees.employee",
+                        verbose_name="pegawai",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bukti tingkat kompetensi',
-                'verbose_name_plural': 'bukti tingkat kompetensi',
-                'ordering': ['-observed_on', '-pk'],
-                'indexes': [models.Index(fields=['employee', 'competency', 'source', 'observed_on'], name='competencie_employe_616a20_idx')],
-                'constraints': [models.UniqueConstraint(fields=('origin', 'competency', 'employee'), name='evidence_is_told_once'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='evidence_level_1_to_5')],
+                "verbose_name": "bukti tingkat kompetensi",
+                "verbose_name_plural": "bukti tingkat kompetensi",
+                "ordering": ["-observed_on", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["employee", "competency", "source", "observed_on"],
+                        name="competencie_employe_616a20_idx",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("origin", "competency", "employee"), name="evidence_is_told_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="evidence_level_1_to_5"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OverlayRule',
+            name="OverlayRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='berlaku sejak')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
-                ('legal_basis', models.CharField(max_length=300, verbose_name='dasar hukum')),
-                ('name', models.CharField(max_length=200, verbose_name='nama')),
-                ('sector', models.CharField(blank=True, max_length=20, verbose_name='sektor unit')),
-                ('unit_type', models.CharField(blank=True, choices=[('ROOT', 'Pemerintah daerah'), ('SECRETARIAT', 'Sekretariat'), ('INSPECTORATE', 'Inspektorat'), ('OFFICE', 'Dinas'), ('AGENCY', 'Badan'), ('DISTRICT', 'Kecamatan'), ('VILLAGE', 'Kelurahan'), ('HOSPITAL', 'RSUD'), ('DIVISION', 'Bidang/Bagian'), ('SECTION', 'Seksi/Subbagian'), ('TECHNICAL_UNIT', 'UPTD'), ('OTHER', 'Lainnya')], max_length=16, verbose_name='jenis unit')),
-                ('territory', models.CharField(blank=True, max_length=100, verbose_name='wilayah')),
-                ('position_contains', models.CharField(blank=True, max_length=100, verbose_name='nama jabatan memuat')),
-                ('tiers', models.JSONField(blank=True, default=list, verbose_name='jenjang')),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='tingkat')),
-                ('reason', models.CharField(max_length=300, verbose_name='alasan')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competencies.competency', verbose_name='kompetensi')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employees.institution', verbose_name='instansi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="berlaku sejak")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
+                ("legal_basis", models.CharField(max_length=300, verbose_name="dasar hukum")),
+                ("name", models.CharField(max_length=200, verbose_name="nama")),
+                ("sector", models.CharField(blank=True, max_length=20, verbose_name="sektor unit")),
+                (
+                    "unit_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ROOT", "Pemerintah daerah"),
+                            ("SECRETARIAT", "Sekretariat"),
+                            ("INSPECTORATE", "Inspektorat"),
+                            ("OFFICE", "Dinas"),
+                            ("AGENCY", "Badan"),
+                            ("DISTRICT", "Kecamatan"),
+                            ("VILLAGE", "Kelurahan"),
+                            ("HOSPITAL", "RSUD"),
+                            ("DIVISION", "Bidang/Bagian"),
+                            ("SECTION", "Seksi/Subbagian"),
+                            ("TECHNICAL_UNIT", "UPTD"),
+                            ("OTHER", "Lainnya"),
+                        ],
+                        max_length=16,
+                        verbose_name="jenis unit",
+                    ),
+                ),
+                ("territory", models.CharField(blank=True, max_length=100, verbose_name="wilayah")),
+                ("position_contains", models.CharField(blank=True, max_length=100, verbose_name="nama jabatan memuat")),
+                ("tiers", models.JSONField(blank=True, default=list, verbose_name="jenjang")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="tingkat",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="competencies.competency",
+                        verbose_name="kompetensi",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="employees.institution",
+                        verbose_name="instansi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tambahan standar unit/wilayah',
-                'verbose_name_plural': 'tambahan standar unit/wilayah',
-                'ordering': ['name', 'pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='overlayrule_ends_after_it_starts')],
+                "verbose_name": "tambahan standar unit/wilayah",
+                "verbose_name_plural": "tambahan standar unit/wilayah",
+                "ordering": ["name", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="overlayrule_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PositionStandard',
+            name="PositionStandard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='berlaku sejak')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
-                ('legal_basis', models.CharField(max_length=300, verbose_name='dasar hukum')),
-                ('level', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='tingkat')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='alasan')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competencies.competency', verbose_name='kompetensi')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employees.institution', verbose_name='instansi')),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standards', to='employees.position', verbose_name='jabatan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="berlaku sejak")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
+                ("legal_basis", models.CharField(max_length=300, verbose_name="dasar hukum")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="tingkat",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="alasan")),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="competencies.competency",
+                        verbose_name="kompetensi",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="employees.institution",
+                        verbose_name="instansi",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standards",
+                        to="employees.position",
+                        verbose_name="jabatan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standar kompetensi jabatan',
-                'verbose_name_plural': 'standar kompetensi jabatan',
-                'ordering': ['position', 'competency', '-valid_from'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='positionstandard_ends_after_it_starts'), models.UniqueConstraint(fields=('position', 'institution', 'competency', 'valid_from'), name='position_standard_is_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='position_standard_level_1_to_5')],
+                "verbose_name": "standar kompetensi jabatan",
+                "verbose_name_plural": "standar kompetensi jabatan",
+                "ordering": ["position", "competency", "-valid_from"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="positionstandard_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("position", "institution", "competency", "valid_from"),
+                        name="position_standard_is_unique",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="position_standard_level_1_to_5"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='competency',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'TECHNICAL'), ('sector__isnull', True), _connector='OR'), name='only_technical_competency_has_sector'),
+            model_name="competency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "TECHNICAL"), ("sector__isnull", True), _connector="OR"),
+                name="only_technical_competency_has_sector",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tierdefault',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='tierdefault_ends_after_it_starts'),
+            model_name="tierdefault",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="tierdefault_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tierdefault',
-            constraint=models.UniqueConstraint(fields=('tier', 'competency', 'valid_from'), name='tier_default_is_unique'),
+            model_name="tierdefault",
+            constraint=models.UniqueConstraint(
+                fields=("tier", "competency", "valid_from"), name="tier_default_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tierdefault',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='tier_default_level_1_to_5'),
+            model_name="tierdefault",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="tier_default_level_1_to_5"
+            ),
         ),
     ]

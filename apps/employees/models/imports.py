@@ -24,11 +24,18 @@ class ImportBatch(models.Model):
     checked_at = models.DateTimeField("diperiksa", null=True, blank=True)
     applied_at = models.DateTimeField("diterapkan", null=True, blank=True)
     institution = models.ForeignKey(
-        "employees.Institution", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="instansi"
+        "employees.Institution",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="instansi",
     )
     counts = models.JSONField(default=dict, blank=True)
     report = models.JSONField(
-        default=dict, blank=True, help_text="rejected, warnings: [{row, column, message}]; samples of new/changed/vanished"
+        default=dict,
+        blank=True,
+        help_text="rejected, warnings: [{row, column, message}]; samples of new/changed/vanished",
     )
     failure = models.TextField("sebab tidak dapat dibaca", blank=True)
     job_id = models.UUIDField(null=True, blank=True)

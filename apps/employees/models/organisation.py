@@ -30,7 +30,9 @@ class Institution(models.Model):
 class OrganisationUnit(models.Model):
     """A node of the institution's tree (unor). `path` holds the ids from the root down, as `/1/5/9/`."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="units", verbose_name="instansi")
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="units", verbose_name="instansi"
+    )
     siasn_id = models.CharField("ID SIASN", max_length=32, unique=True)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="unit atasan"
@@ -39,7 +41,7 @@ class OrganisationUnit(models.Model):
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
     name = models.CharField("nama", max_length=300)
     head_title = models.CharField("jabatan pimpinan", max_length=200, blank=True)
-    head_echelon = models.CharField("eselon pimpinan", max_length=4, blank=True)
+    head_echelon = models.CharField("eselon pimpinan", max_length=5, blank=True)
     unit_type = models.CharField("jenis unit", max_length=16, choices=UnitType.choices, default=UnitType.OTHER)
     sector = models.CharField("sektor", max_length=20, blank=True)
     territory = models.CharField("wilayah", max_length=100, blank=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -43,11 +44,14 @@ class Employee(models.Model):
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="employees", verbose_name="unit")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="employees", verbose_name="jabatan")
     position_since = models.DateField("TMT jabatan", null=True, blank=True)
-    echelon = models.CharField("eselon", max_length=4, blank=True)
+    echelon = models.CharField("eselon", max_length=5, blank=True)
     tier = models.CharField("jenjang", max_length=16, choices=Tier.choices)
     is_unit_head = models.BooleanField("pimpinan unit", default=False)
     missing_since = models.DateField(
-        "tidak ada di berkas sejak", null=True, blank=True, help_text="tidak ditemukan pada impor terakhir; tidak dihapus"
+        "tidak ada di berkas sejak",
+        null=True,
+        blank=True,
+        help_text="tidak ditemukan pada impor terakhir; tidak dihapus",
     )
 
     objects = EmployeeManager()
@@ -79,7 +83,7 @@ class Placement(models.Model):
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="placements")
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="placements", verbose_name="unit")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="placements", verbose_name="jabatan")
-    echelon = models.CharField("eselon", max_length=4, blank=True)
+    echelon = models.CharField("eselon", max_length=5, blank=True)
     starts_on = models.DateField("mulai", null=True, blank=True)
     ends_on = models.DateField("sampai", null=True, blank=True)
 
@@ -136,7 +140,12 @@ class RoleGrant(models.Model):
         Institution, on_delete=models.PROTECT, related_name="role_grants", verbose_name="instansi"
     )
     unit = models.ForeignKey(
-        OrganisationUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="role_grants", verbose_name="unit"
+        OrganisationUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="role_grants",
+        verbose_name="unit",
     )
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("sampai", null=True, blank=True)

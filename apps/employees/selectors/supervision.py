@@ -79,7 +79,10 @@ def _units_with_ancestors(employees: list[Employee]) -> dict[int, OrganisationUn
 
 def _secretariats(institution_ids: set[int]) -> dict[int, int]:
     rows = OrganisationUnit.objects.filter(
-        institution_id__in=institution_ids, depth=1, unit_type=UnitType.SECRETARIAT, name__startswith="Sekretariat Daerah"
+        institution_id__in=institution_ids,
+        depth=1,
+        unit_type=UnitType.SECRETARIAT,
+        name__startswith="Sekretariat Daerah",
     )
     return dict(rows.values_list("institution_id", "pk"))
 
@@ -128,7 +131,9 @@ def reports_of(supervisor: Employee, on: date) -> QuerySet[Employee]:
 def _candidates(supervisor: Employee, on: date) -> Q:
     """Everybody who might report to the person: narrow enough to check one by one."""
     query = Q(
-        pk__in=SupervisorOverride.objects.filter(in_force(on), supervisor=supervisor).values_list("employee_id", flat=True)
+        pk__in=SupervisorOverride.objects.filter(in_force(on), supervisor=supervisor).values_list(
+            "employee_id", flat=True
+        )
     )
     headed = headed_unit_ids(supervisor, on)
     if not headed:

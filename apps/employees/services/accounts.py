@@ -21,7 +21,13 @@ def open_accounts(*, employees: Iterable[Employee], password: str | None = None)
     without = [person for person in employees if person.user_id is None]
     secret = make_password(password)
     users = [
-        User(username=f"pegawai-{person.pk}", nip=person.nip, full_name=person.full_name, email=person.email, password=secret)
+        User(
+            username=f"pegawai-{person.pk}",
+            nip=person.nip,
+            full_name=person.full_name,
+            email=person.email,
+            password=secret,
+        )
         for person in without
     ]
     User.objects.bulk_create(users, batch_size=1000)

@@ -85,7 +85,11 @@ class EmployeeFactory(DjangoModelFactory):
     unit = factory.SubFactory(UnitFactory)
     institution = factory.SelfAttribute("unit.institution")
     position = factory.SubFactory(PositionFactory)
-    nip = factory.Sequence(lambda n: f"199001012015011{n % 999 + 1:03d}" if n < 999 else f"{1990 + n // 99_000:04d}0202201602{n % 9_999:04d}")
+    nip = factory.Sequence(
+        lambda n: (
+            f"199001012015011{n % 999 + 1:03d}" if n < 999 else f"{1990 + n // 99_000:04d}0202201602{n % 9_999:04d}"
+        )
+    )
     name = factory.Sequence(lambda n: f"Pegawai Contoh {n}")
     birth_date = date(1990, 1, 1)
     sex = Sex.MALE
@@ -93,7 +97,9 @@ class EmployeeFactory(DjangoModelFactory):
     grade = "III/b"
     education = "S-1/Sarjana"
     tier = Tier.PELAKSANA
-    user = factory.SubFactory(UserFactory, nip=factory.SelfAttribute("..nip"), full_name=factory.SelfAttribute("..name"))
+    user = factory.SubFactory(
+        UserFactory, nip=factory.SelfAttribute("..nip"), full_name=factory.SelfAttribute("..name")
+    )
 
 
 class PlacementFactory(DjangoModelFactory):

@@ -59,8 +59,9 @@ class TestSupervisorOf:
         with django_assert_num_queries(6):
             supervisors_of(few, TODAY)
         EmployeeFactory.create_batch(20, unit=cast.division)
+        many = list(Employee.objects.filter(unit=cast.division))
         with django_assert_num_queries(6):
-            supervisors_of(list(Employee.objects.filter(unit=cast.division)), TODAY)
+            supervisors_of(many, TODAY)
 
 
 class TestReportsOf:
@@ -71,9 +72,7 @@ class TestReportsOf:
         ActingOfficialFactory(unit=cast.opd, official=cast.bkd_head, kind="PLH")
         people = list(Employee.objects.active().filter(institution=cast.institution))
         for supervisor in people:
-            expected = {
-                person.pk for person in people if is_supervisor_of(supervisor.user, person, TODAY)
-            }
+            expected = {person.pk for person in people if is_supervisor_of(supervisor.user, person, TODAY)}
             assert set(reports_of(supervisor, TODAY).values_list("pk", flat=True)) == expected, supervisor.name
 
 

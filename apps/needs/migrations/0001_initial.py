@@ -6,54 +6,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('competencies', '0001_initial'),
-        ('employees', '0001_initial'),
-        ('surveys', '0001_initial'),
+        ("competencies", "0001_initial"),
+        ("employees", "0001_initial"),
+        ("surveys", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CompetencyDemand',
+            name="CompetencyDemand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.PositiveIntegerField(verbose_name='ditanya')),
-                ('assessed', models.PositiveIntegerField(verbose_name='sudah dinilai')),
-                ('lacking', models.PositiveIntegerField(verbose_name='dengan kesenjangan')),
-                ('total_gap', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='jumlah kesenjangan')),
-                ('computed_at', models.DateTimeField(verbose_name='dihitung')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demand', to='surveys.campaign')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competencies.competency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked", models.PositiveIntegerField(verbose_name="ditanya")),
+                ("assessed", models.PositiveIntegerField(verbose_name="sudah dinilai")),
+                ("lacking", models.PositiveIntegerField(verbose_name="dengan kesenjangan")),
+                ("total_gap", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="jumlah kesenjangan")),
+                ("computed_at", models.DateTimeField(verbose_name="dihitung")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="demand", to="surveys.campaign"
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="competencies.competency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kebutuhan per kompetensi',
-                'verbose_name_plural': 'kebutuhan per kompetensi',
-                'ordering': ['campaign', 'competency'],
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'competency'), name='demand_is_counted_once')],
+                "verbose_name": "kebutuhan per kompetensi",
+                "verbose_name_plural": "kebutuhan per kompetensi",
+                "ordering": ["campaign", "competency"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "competency"), name="demand_is_counted_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StrategicPriority',
+            name="StrategicPriority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_year', models.PositiveSmallIntegerField(verbose_name='tahun rencana')),
-                ('strategic_link', models.DecimalField(decimal_places=2, default=0, max_digits=3, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='kaitan strategis (0–1)')),
-                ('urgency', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='urgensi')),
-                ('seriousness', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='keseriusan')),
-                ('growth', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='pertumbuhan')),
-                ('is_mandatory', models.BooleanField(default=False, help_text='misalnya peraturan baru; mendahului skor', verbose_name='wajib')),
-                ('reason', models.CharField(max_length=300, verbose_name='alasan')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competencies.competency', verbose_name='kompetensi')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employees.institution', verbose_name='instansi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("plan_year", models.PositiveSmallIntegerField(verbose_name="tahun rencana")),
+                (
+                    "strategic_link",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="kaitan strategis (0–1)",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="urgensi",
+                    ),
+                ),
+                (
+                    "seriousness",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="keseriusan",
+                    ),
+                ),
+                (
+                    "growth",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="pertumbuhan",
+                    ),
+                ),
+                (
+                    "is_mandatory",
+                    models.BooleanField(
+                        default=False, help_text="misalnya peraturan baru; mendahului skor", verbose_name="wajib"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="alasan")),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="competencies.competency",
+                        verbose_name="kompetensi",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="employees.institution",
+                        verbose_name="instansi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prioritas strategis',
-                'verbose_name_plural': 'prioritas strategis',
-                'ordering': ['-plan_year', 'competency'],
-                'constraints': [models.UniqueConstraint(fields=('institution', 'plan_year', 'competency'), name='strategic_priority_is_said_once'), models.CheckConstraint(condition=models.Q(('strategic_link__gte', 0), ('strategic_link__lte', 1)), name='strategic_link_0_to_1')],
+                "verbose_name": "prioritas strategis",
+                "verbose_name_plural": "prioritas strategis",
+                "ordering": ["-plan_year", "competency"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "plan_year", "competency"), name="strategic_priority_is_said_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("strategic_link__gte", 0), ("strategic_link__lte", 1)),
+                        name="strategic_link_0_to_1",
+                    ),
+                ],
             },
         ),
     ]

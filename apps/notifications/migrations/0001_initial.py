@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,21 +14,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('text', models.CharField(max_length=300, verbose_name='isi')),
-                ('url', models.CharField(blank=True, max_length=200, verbose_name='tautan')),
-                ('created_at', models.DateTimeField(verbose_name='dibuat')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='dibaca')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("text", models.CharField(max_length=300, verbose_name="isi")),
+                ("url", models.CharField(blank=True, max_length=200, verbose_name="tautan")),
+                ("created_at", models.DateTimeField(verbose_name="dibuat")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="dibaca")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pemberitahuan',
-                'verbose_name_plural': 'pemberitahuan',
-                'ordering': ['-created_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('recipient', 'key'), name='notice_is_told_once')],
+                "verbose_name": "pemberitahuan",
+                "verbose_name_plural": "pemberitahuan",
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [models.UniqueConstraint(fields=("recipient", "key"), name="notice_is_told_once")],
             },
         ),
     ]

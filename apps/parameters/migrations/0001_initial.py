@@ -4,29 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, verbose_name='kunci')),
-                ('value', models.JSONField(verbose_name='nilai')),
-                ('valid_from', models.DateField(verbose_name='berlaku sejak')),
-                ('source', models.CharField(help_text='peraturan dan pasal, atau keputusan', max_length=300, verbose_name='sumber')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='keterangan')),
-                ('confirmed', models.BooleanField(default=True, verbose_name='sudah dipastikan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, verbose_name="kunci")),
+                ("value", models.JSONField(verbose_name="nilai")),
+                ("valid_from", models.DateField(verbose_name="berlaku sejak")),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="peraturan dan pasal, atau keputusan", max_length=300, verbose_name="sumber"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="keterangan")),
+                ("confirmed", models.BooleanField(default=True, verbose_name="sudah dipastikan")),
             ],
             options={
-                'verbose_name': 'parameter',
-                'verbose_name_plural': 'parameter',
-                'ordering': ['key', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'valid_from'), name='parameter_has_one_value_a_day')],
+                "verbose_name": "parameter",
+                "verbose_name_plural": "parameter",
+                "ordering": ["key", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "valid_from"), name="parameter_has_one_value_a_day")
+                ],
             },
         ),
     ]
