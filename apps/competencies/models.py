@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -72,12 +76,20 @@ class CompetencyLevel(models.Model):
         return f"{self.competency} tingkat {self.level}"
 
 
+class DatedRuleQuerySet(models.QuerySet[Any]):
+    def in_force(self, on: date) -> Self:
+        """The versions that counted on that day."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
 class DatedRule(models.Model):
     """A rule of the standard: in force from, until, and on whose authority."""
 
     valid_from = models.DateField("berlaku sejak")
     valid_to = models.DateField("berlaku sampai", null=True, blank=True)
     legal_basis = models.CharField("dasar hukum", max_length=300)
+
+    objects = DatedRuleQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -162,6 +174,17 @@ class OverlayRule(DatedRule):
         verbose_name = "tambahan standar unit/wilayah"
         verbose_name_plural = "tambahan standar unit/wilayah"
         ordering = ["name", "pk"]
+        constraints = [
+            *DatedRule.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["name", "institution", "competency", "valid_from"],
+                nulls_distinct=False,
+                name="overlay_adds_a_competency_once",
+            ),
+            models.CheckConstraint(
+                name="overlay_level_1_to_5", condition=Q(level__isnull=True) | Q(level__gte=1, level__lte=5)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -179,6 +202,11 @@ class LevelEvidence(models.Model):
     observed_on = models.DateField("tanggal")
     instrument = models.CharField("instrumen", max_length=200)
     origin = models.CharField(max_length=80, help_text="kunci asal, misalnya survey-response:<uuid>")
+    # Empty when the product itself recorded it, as in an import.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="dicatat oleh"
+    )
+    recorded_at = models.DateTimeField("dicatat", db_index=True)
 
     class Meta:
         verbose_name = "bukti tingkat kompetensi"
