@@ -1,0 +1,35 @@
+"""One look for every form: errors from the server in our own sentences, the same buttons in the same place."""
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Layout
+from django.forms import BaseForm
+from django.utils.html import format_html
+
+
+def actions(submit: str, cancel_url: str = "", *, tone: str = "primary") -> Div:
+    """The row of buttons that ends a form."""
+    buttons = [StrictButton(submit, type="submit", css_class=f"btn-{tone}")]
+    if cancel_url:
+        buttons.append(HTML(format_html('<a class="btn btn-link" href="{}">Batal</a>', cancel_url)))
+    return Div(*buttons, css_class="actions")
+
+
+def form_helper(
+    form: BaseForm,
+    submit: str = "Simpan",
+    *,
+    cancel_url: str = "",
+    tone: str = "primary",
+    layout: Layout | None = None,
+    guard: bool = True,
+) -> FormHelper:
+    """The helper of a form that is drawn with `{% crispy form %}`.
+
+    `layout` arranges the fields (all of them, in order, if left out); `guard` asks before typed text is lost
+    (the page loads `js/unsaved-guard.js`). The browser's own checks are off: they speak the browser's language.
+    """
+    helper = FormHelper(form)
+    helper.layout = Layout(*(layout or form.fields), actions(submit, cancel_url, tone=tone))
+    helper.attrs = {"novalidate": True} | ({"data-guard": True} if guard else {})
+    return helper
