@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.core import formats
 
-PRIMARY, DEEP, INK, QUIET, LINE, AMBER, PAPER = "#196bcd", "#1f2855", "#1b2233", "#525c73", "#d5dbe6", "#b36200", "#ffffff"
+PRIMARY, DEEP, AMBER = "#196bcd", "#1f2855", "#b36200"
+INK, QUIET, LINE, PAPER = "#1b2233", "#525c73", "#d5dbe6", "#ffffff"
 SERIES = (PRIMARY, "#7fb0ee", "#ffd166", DEEP, "#9aa3b5")
 HATCHES = ("", "M0 6L6 0", "M0 0L6 6", "", "M0 3H6")
 HEAT = ("#f4f6fa", "#d6e5f8", "#a8caf1", "#5f9ce3", "#196bcd", "#0a489f")
@@ -174,7 +175,8 @@ def stacked_bar_chart(
     """Parts of each row side by side; series differ by colour and hatch, in the order of the legend."""
     mark = _mark(title, description, rows)
     definitions, fills = _hatches(mark, len(series))
-    shapes = [_element("rect", x=-8, y=-8, width=16, height=16, fill=fill, stroke=DEEP, stroke_width=".5") for fill in fills]
+    box = {"x": -8, "y": -8, "width": 16, "height": 16, "stroke": DEEP, "stroke_width": ".5"}
+    shapes = [_element("rect", fill=fill, **box) for fill in fills]
     drawing, start = _legend(series, shapes, 14)
     drawing.insert(0, definitions)
     plot = WIDTH - LABEL_WIDTH - 60
@@ -232,17 +234,14 @@ def dumbbell_chart(
         drawing.append(_label(y, name))
         short = required is not None and held is not None and held < required
         if required is not None and held is not None and held != required:
-            drawing.append(
-                _line(x_of(held), y, x_of(required), y, AMBER if short else PRIMARY, stroke_width=3, stroke_dasharray="4 3" if short else None)
-            )
+            ink, dash = (AMBER, "4 3") if short else (PRIMARY, None)
+            drawing.append(_line(x_of(held), y, x_of(required), y, ink, stroke_width=3, stroke_dasharray=dash))
         if required is not None:
             drawing.append(_element("g", _REQUIRED, transform=f"translate({_n(x_of(required))} {_n(y)})"))
         if held is not None:
             drawing.append(_element("circle", cx=x_of(held), cy=y, r=6 if held != required else 4, fill=PRIMARY))
         drawing.append(_text(WIDTH - 4, y + 4.5, _distance(required, held), "end", font_weight=600 if short else None))
-    table = [
-        (name, _level(required), _level(held), _distance(required, held)) for name, required, held in rows
-    ]
+    table = [(name, _level(required), _level(held), _distance(required, held)) for name, required, held in rows]
     words = description or "; ".join(f"{name}: disyaratkan {_level(r)}, dimiliki {_level(h)}" for name, r, h in rows)
     return _chart(title, words, bottom + 8, drawing, (label, "Disyaratkan", "Dimiliki", "Selisih"), table, mark)
 
@@ -342,17 +341,16 @@ def line_chart(
         for spot in spots:
             path += f"{pen}{_n(spot[0])} {_n(spot[1])}" if spot else ""
             pen = "L" if spot else "M"
-        drawing.append(_element("path", d=path, fill="none", stroke=inks[index], stroke_width=2.5, stroke_dasharray=_DASHES[index % 4]))
-        dots = "".join(
-            _element("g", _SHAPES[index % 4], transform=f"translate({_n(spot[0])} {_n(spot[1])})") for spot in spots if spot
-        )
-        drawing.append(_element("g", dots, fill=inks[index]))
-        last = next(((spot, value) for spot, value in zip(reversed(spots), reversed(values), strict=True) if spot), None)
-        if last and last[0] and last[1] is not None:
-            drawing.append(_text(last[0][0] + 8, last[0][1] - 6, write(last[1]), font_weight=600))
+        ink, dash, shape = inks[index], _DASHES[index % 4], _SHAPES[index % 4]
+        drawing.append(_element("path", d=path, fill="none", stroke=ink, stroke_width=2.5, stroke_dasharray=dash))
+        seen = [(spot, value) for spot, value in zip(spots, values, strict=True) if spot and value is not None]
+        dots = (_element("g", shape, transform=f"translate({_n(x)} {_n(y)})") for (x, y), _ in seen)
+        drawing.append(_element("g", "".join(dots), fill=ink))
+        for (x, y), value in seen[-1:]:
+            drawing.append(_text(x + 8, y - 6, write(value), font_weight=600))
     table = [
-        (point, *("–" if values[at] is None else write(values[at] or 0) for _, values in series))
-        for at, point in enumerate(points)
+        (point, *("–" if value is None else write(value) for value in column))
+        for point, column in zip(points, zip(*(values for _, values in series), strict=True), strict=True)
     ]
     words = description or f"{points[0]} sampai {points[-1]}" if points else description
     return _chart(title, words, start + height + 40, drawing, (label, *(name for name, _ in series)), table, mark)
@@ -367,7 +365,7 @@ def interval_plot(
     write: Write = formats.number,
     description: str = "",
 ) -> Chart:
-    """An estimate with the bounds of its interval per row: (name, low, estimate, high); a dashed line stands at zero."""
+    """An estimate between the bounds of its interval per row: (name, low, estimate, high); dashed line at zero."""
     mark = _mark(title, description, rows)
     ends = [float(bound) for _, low, _, high in rows for bound in (low, high)] + [0.0]
     least, most = min(ends), max(ends)

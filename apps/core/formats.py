@@ -98,7 +98,7 @@ def share(part: Number, whole: Number) -> str:
 
 
 def nip_groups(nip: str) -> str:
-    """`19850412 201001 2 003`: birth date, first appointment, sex, sequence. Anything but 18 digits is left as it is."""
+    """`19850412 201001 2 003`: birth date, first appointment, sex, sequence. Anything but 18 digits stays as it is."""
     if len(nip) != 18 or not nip.isdigit():
         return nip
     return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}"
@@ -141,7 +141,8 @@ def duration(value: timedelta) -> str:
 
 def days_left(day: date, today: date) -> str:
     """`12 hari lagi`, `besok`, `hari ini`, `kemarin` or `lewat 3 hari`."""
-    days = (_local(day) - today).days if not isinstance(day, datetime) else (timezone.localtime(day).date() - today).days
+    local = _local(day)
+    days = ((local.date() if isinstance(local, datetime) else local) - today).days
     near = {1: "besok", 0: "hari ini", -1: "kemarin"}
     if days in near:
         return near[days]

@@ -1,4 +1,4 @@
-"""The parts that pages are built from; `docs/ui.md` shows each with its arguments. A builtin: no `{% load %}` needed."""
+"""The parts that pages are built from; `docs/ui.md` shows each with its arguments. No `{% load %}` is needed."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Form
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
@@ -116,36 +117,33 @@ def _words(value: Any, choices: dict[str, str]) -> str:
     return choices.get(str(value), str(value))
 
 
-def _chips(context: Context, form: BaseForm) -> Iterable[dict[str, str]]:
-    request = context["request"]
+def _chips(query: QueryDict, form: Form) -> Iterable[dict[str, str]]:
     for name, field in form.fields.items():
-        value = form.cleaned_data.get(name)
-        key = form.add_prefix(name)
+        value, key = form.cleaned_data.get(name), form.add_prefix(name)
         # A range is sent as `name_min` and `name_max`, or `name_after` and `name_before`.
-        keys = [sent for sent in request.GET if sent == key or sent.startswith(f"{key}_")]
+        keys = [sent for sent in query if sent == key or sent.startswith(f"{key}_")]
         values = list(value) if hasattr(value, "__iter__") and not isinstance(value, str) else [value]
         if isinstance(value, slice):
-            ends = [str(end) for end in (value.start, value.stop) if end is not None]
-            values = [" – ".join(ends)] if ends else []
+            values = [" – ".join(str(end) for end in (value.start, value.stop) if end is not None)]
         # Iterating the choices of a model field would query; its objects speak for themselves.
-        choices = {} if hasattr(field, "queryset") else {str(key): str(text) for key, text in getattr(field, "choices", [])}
+        pairs = () if hasattr(field, "queryset") else getattr(field, "choices", ())
+        choices = {str(code): str(text) for code, text in pairs}
         for one in values:
             if one in (None, ""):
                 continue
-            rest = request.GET.copy()
+            rest = query.copy()
             rest.pop(PAGE_PARAM, None)
             for sent in keys:
-                stay = [item for item in rest.getlist(sent) if len(values) > 1 and item not in (str(one), str(getattr(one, "pk", one)))]
-                rest.setlist(sent, stay)
+                others = [item for item in rest.getlist(sent) if item not in {str(one), str(getattr(one, "pk", one))}]
+                rest.setlist(sent, others if len(values) > 1 else [])
             yield {"label": str(field.label or name), "value": _words(one, choices), "url": f"?{rest.urlencode()}"}
 
 
 @register.inclusion_tag("components/filter_chips.html", takes_context=True)
 def filter_chips(context: Context, filterset: Any) -> dict[str, Any]:
     """The filters in force as removable words, and one link that removes them all."""
-    form = filterset.form
-    chips = list(_chips(context, form)) if form.is_bound and form.is_valid() else []
-    request = context["request"]
+    form, request = filterset.form, context["request"]
+    chips = list(_chips(request.GET, form)) if form.is_bound and form.is_valid() else []
     kept = {SORT_PARAM: request.GET[SORT_PARAM]} if SORT_PARAM in request.GET else {}
     return {"chips": chips, "clear_url": f"?{urlencode(kept)}"}
 
@@ -214,13 +212,17 @@ def level_scale(required: int | None, actual: int | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/job_progress.html")
-def job_progress(job: Any, poll_url: str = "", cancel_url: str = "", result_url: str = "", result_label: str = "Lihat hasil") -> dict[str, Any]:
+def job_progress(
+    job: Any, poll_url: str = "", cancel_url: str = "", result_url: str = "", result_label: str = "Lihat hasil"
+) -> dict[str, Any]:
     """A long piece of work. With `poll_url` it asks again every 2 s, until the answer has status 286."""
+    elapsed = (job.finished_at or timezone.now()) - job.started_at if job.started_at else None
     return {
         "job": job,
-        "poll_url": poll_url,
-        "cancel_url": cancel_url,
-        "result_url": result_url,
+        "elapsed": elapsed,
+        "poll_url": "" if job.is_over else poll_url,
+        "cancel_url": "" if job.is_over else cancel_url,
+        "result_url": result_url or job.result_url,
         "result_label": result_label,
     }
 
@@ -246,8 +248,8 @@ def why(content: str, title: str = "Dari mana angka ini?") -> str:
 
 
 @register.simple_block_tag
-def confirm_dialog(content: str, id: str, title: str, action_label: str, tone: str = "primary") -> str:  # noqa: A002
-    """The question before a step; a form points to it with `data-confirm="id"`. Without JavaScript the form just sends."""
+def confirm_dialog(content: str, id: str, title: str, action_label: str, tone: str = "primary") -> str:
+    """The question before a step, for a form with `data-confirm="id"`. Without JavaScript the form just sends."""
     return render_to_string(
         "components/confirm_dialog.html",
         {"content": content, "id": id, "title": title, "action_label": action_label, "tone": tone},
