@@ -4,7 +4,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("apps.home.urls")),
     path("masuk/", include("apps.accounts.urls")),
-    path("jejak/", include("apps.audit.urls")),
     path("notifikasi/", include("apps.notifications.urls")),
     path("pekerjaan/", include("apps.jobs.urls")),
     path("dokumen/", include("apps.documents.urls")),

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from apps.notifications import services
+from apps.notifications.models import Notice
+
+
+def notice_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(Notice.objects.filter(recipient=request.user), 20).get_page(request.GET.get("page"))
+    return render(request, "notifications/list.html", {"page_obj": page})
+
+
+@require_POST
+def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Reading a notice is a change, so the link is a button."""
+    notice = get_object_or_404(Notice, pk=notice_id, recipient=request.user)
+    services.mark_read(user=request.user, notice_id=notice.pk, at=timezone.now())
+    return redirect(notice.url or "notifications:list")
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    services.mark_read(user=request.user, at=timezone.now())
+    return redirect("notifications:list")
