@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from asn_kompetensi import embedded, environment
+
+# Lets `ModelAdmin[Model]` and the like be written where types are checked.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = embedded.var_dir()
