@@ -63,7 +63,7 @@ def client_address(request: HttpRequest) -> str | None:
     return request.META.get("REMOTE_ADDR") or None
 
 
-class ChangePasswordForm(PasswordChangeForm[User]):
+class ChangePasswordForm(PasswordChangeForm):
     def save(self, commit: bool = True) -> User:
         self.user.must_change_password = False
         return super().save(commit)

@@ -1,11 +1,76 @@
-"""What every page's frame shows."""
+"""What every page's frame shows: where the reader may go, and what is new."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.employees.enums import Role
+from apps.employees.selectors.roles import RoleSet, roles_of
+from apps.notifications.models import Notice
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    current: bool
+    badge: int = 0
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"nav_items": [], "unread_notices": 0, "institution_name": ""}
+    roles = roles_of(user, timezone.localdate())
+    return {
+        "nav_items": list(_items(request.path, user, roles)),
+        "unread_notices": Notice.objects.filter(recipient=user, read_at__isnull=True).count(),
+        "institution_name": _institution_name(user, roles),
+    }
+
+
+def _items(path: str, user: User, roles: RoleSet) -> list[NavItem]:
+    person = getattr(user, "employee", None)
+    wide = roles.is_desk or roles.has(Role.LEADER) or roles.has(Role.UNIT_HR_OFFICER)
+    wanted = [("Beranda", "home:landing", "house", True)]
+    if person is not None:
+        wanted += [
+            ("Survei saya", "surveys:mine", "clipboard-list", True),
+            ("Kesenjangan saya", "needs:mine", "chart-bar", True),
+            ("Rencana saya", "plans:mine", "target", True),
+            ("Persetujuan", "plans:inbox", "inbox", person.is_unit_head),
+        ]
+    wanted += [
+        ("Verifikasi rencana", "plans:verification", "check-check", roles.has(Role.BKD_OFFICER)),
+        ("Survei kebutuhan", "surveys:campaigns", "list-checks", roles.has(Role.BKD_OFFICER)),
+        ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),
+        ("Pegawai", "employees:list", "users", roles.is_desk or roles.has(Role.UNIT_HR_OFFICER)),
+        ("Kamus kompetensi", "competencies:list", "book-open", True),
+        ("Katalog", "catalogue:list", "library", True),
+        ("Meja kerja", "admin:index", "settings", user.is_staff),
+    ]
+    items = []
+    for label, name, icon, shown in wanted:
+        if not shown:
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        current = path == url if url == "/" else path.startswith(url)
+        items.append(NavItem(label, url, icon, current))
+    return items
+
+
+def _institution_name(user: User, roles: RoleSet) -> str:
+    person = getattr(user, "employee", None)
+    if person is not None:
+        return person.institution.name
+    return roles.grants[0].institution.name if roles.grants else ""

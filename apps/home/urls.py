@@ -1,4 +1,6 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from apps.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.landing, name="landing")]
