@@ -140,6 +140,10 @@ class TestTierDefaults:
         assert {row["level"] for row in rows} == {5}
         assert all("perlu dikonfirmasi" in row["legal_basis"] for row in rows)
 
+    def test_name_the_technical_level_an_open_overlay_takes(self, standards):
+        assert [row["tier"] for row in standards["technical_tier_levels"]] == TIERS
+        assert all(1 <= row["level"] <= 4 for row in standards["technical_tier_levels"])
+
 
 class TestOverlays:
     def test_point_at_what_the_dictionary_holds(self, standards, dictionary, competencies):
