@@ -34,9 +34,9 @@ def ring_now(messages: Iterable[tuple[str, str, str]]) -> int:
     sent = 0
     try:
         with current_app.connection_for_write(transport_options=_impatient()) as connection:
-            for task, id, queue in messages:
+            for task, row_id, queue in messages:
                 current_app.send_task(
-                    task, args=[id], queue=queue, connection=connection, retry=False, ignore_result=True
+                    task, args=[row_id], queue=queue, connection=connection, retry=False, ignore_result=True
                 )
                 sent += 1
     except Exception as failure:  # whatever the broker's client raises, the request is not at fault

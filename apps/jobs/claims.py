@@ -89,9 +89,7 @@ def retry(model: type[Work], claim: Claim, *, at: datetime, reason: str, after: 
 def give_up(model: type[Work], at: datetime) -> int:
     """Fails what was lost on its last attempt: its process died, so nobody else can say it. Returns how many."""
     lost = model._default_manager.filter(state=WorkState.RUNNING, lease_until__lte=at, attempts__gte=MAX_ATTEMPTS)
-    return lost.update(
-        state=WorkState.FAILED, claim_token=None, lease_until=None, finished_at=at, error=GAVE_UP
-    )
+    return lost.update(state=WorkState.FAILED, claim_token=None, lease_until=None, finished_at=at, error=GAVE_UP)
 
 
 def requeue(model: type[Work], id: uuid.UUID | str) -> bool:

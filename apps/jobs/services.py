@@ -87,7 +87,7 @@ def sweep(*, at: datetime) -> int:
     for model, task in registry.claimable.items():
         claims.give_up(model, at)
         forgotten = claims.due(model, at).filter(created_at__lte=at - RANG_JUST_NOW)
-        messages += [(task, str(id), queue) for id, queue in forgotten.values_list("pk", "queue")[: bell.QUIET_QUEUE]]
+        messages += [(task, str(pk), queue) for pk, queue in forgotten.values_list("pk", "queue")[: bell.QUIET_QUEUE]]
     if not messages:
         return 0
     room = {queue: bell.QUIET_QUEUE - bell.backlog(queue) for queue in {queue for *_, queue in messages}}
