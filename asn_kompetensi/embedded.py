@@ -149,9 +149,9 @@ def _start_postgres(durable: bool) -> None:
         # Made aside and renamed, so an interrupted first start leaves nothing that looks finished.
         draft = data.with_name("postgres.new")
         shutil.rmtree(draft, ignore_errors=True)
-        options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
-        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", *([] if durable else ["--no-sync"])]
-        _as_server("initialise", [_binary("initdb"), "-D", str(draft), *options])
+        flags = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+        flags += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", *([] if durable else ["--no-sync"])]
+        _as_server("initialise", [_binary("initdb"), "-D", str(draft), *flags])
         shutil.rmtree(data, ignore_errors=True)
         draft.rename(data)
     settings = {
@@ -355,4 +355,7 @@ def _as_server(verb: str, command: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    {"start": start, "stop": stop}[sys.argv[1]]()
+    if sys.argv[1] == "stop":
+        stop()
+    else:
+        start()

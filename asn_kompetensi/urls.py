@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from asn_kompetensi import health
+
 urlpatterns = [
     path("", include("apps.home.urls")),
     path("masuk/", include("apps.accounts.urls")),
@@ -15,4 +17,6 @@ urlpatterns = [
     path("kebutuhan/", include("apps.needs.urls")),
     path("rencana/", include("apps.plans.urls")),
     path("admin/", admin.site.urls),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
 ]

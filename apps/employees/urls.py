@@ -1,10 +1,4 @@
-from django.urls import path
-
-from apps.employees import views
+from django.urls.resolvers import URLPattern
 
 app_name = "employees"
-urlpatterns = [
-    path("", views.employee_list, name="list"),
-    path("buka/", views.open_by_nip, name="open_by_nip"),
-    path("<uuid:employee_id>/", views.employee_detail, name="detail"),
-]
+urlpatterns: list[URLPattern] = []

@@ -1,3 +1,4 @@
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
 app_name = "surveys"

@@ -6,28 +6,17 @@ Nothing here or in the modules below may import Django's settings when it is imp
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Generator
 
 import pytest
 
 from asn_kompetensi import embedded
+from asn_kompetensi.caretaker import Caretaker
 
 pytest_plugins = [f"asn_kompetensi.testing.{name}" for name in ("rules", "background", "browsing")]
 
-# Waits until the test run ends in whatever way, kill -9 included: then its pipe closes.
-CARETAKER = """
-import shutil, sys
-sys.stdin.read()
-from asn_kompetensi import embedded
-try:
-    embedded.stop()
-finally:
-    shutil.rmtree(embedded.var_dir(), ignore_errors=True)
-"""
-caretaker: subprocess.Popen[bytes] | None = None
+caretaker: Caretaker | None = None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -43,18 +32,15 @@ def pytest_load_initial_conftests() -> Generator[None]:
 
 def pytest_unconfigure() -> None:
     global caretaker
-    if caretaker and caretaker.stdin:
-        caretaker.stdin.close()
-        caretaker.wait(30)
+    if caretaker:
+        caretaker.dismiss()
         caretaker = None
 
 
 def _start_servers() -> None:
     global caretaker
     os.environ["ASN_VAR"] = tempfile.mkdtemp(prefix="asn-test-")
-    caretaker = subprocess.Popen(
-        [sys.executable, "-c", CARETAKER], stdin=subprocess.PIPE, start_new_session=True, cwd=embedded.ROOT
-    )
+    caretaker = Caretaker(remove=True)
     embedded.start(durable=False)
     os.environ["DATABASE_URL"] = embedded.database_url()
     os.environ["SECRET_KEY"] = embedded.secret_key()

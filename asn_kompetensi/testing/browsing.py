@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 PHONE, OFFICE = 390, 1366
 HEIGHTS = {PHONE: 844, OFFICE: 768}
@@ -39,7 +39,7 @@ class BrowserKit:
 
     def window(self, *, user: Any = None, width: int = OFFICE, **options: Any) -> "Page":
         """A fresh window (own cookies) of `width` pixels, signed in as `user` if given. Paths are relative."""
-        size = {"width": width, "height": HEIGHTS.get(width, 800)}
+        size: ViewportSize = {"width": width, "height": HEIGHTS.get(width, 800)}
         context = self.chromium.new_context(base_url=self.address, viewport=size, locale="id-ID", **options)
         context.set_default_timeout(15_000)
         self._contexts.append(context)

@@ -21,7 +21,8 @@ def pytest_configure() -> None:
     storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": storage}}
     for engine in settings.TEMPLATES:
-        engine["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+        options: Any = engine["OPTIONS"]
+        options["string_if_invalid"] = UndefinedVariable()
     hypothesis_settings.register_profile("house", deadline=None)
     hypothesis_settings.load_profile("house")
     _guard_network()
