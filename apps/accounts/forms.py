@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest
@@ -26,6 +27,8 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "Isi kata sandi Anda."},
     )
+
+    next = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,8 +58,6 @@ class SignInForm(forms.Form):
 
 def client_address(request: HttpRequest) -> str | None:
     """The address seen by the outermost trusted proxy; a header that a client forges does not count."""
-    from django.conf import settings
-
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
         return hops[-settings.TRUSTED_PROXIES]

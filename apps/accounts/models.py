@@ -12,7 +12,6 @@ class User(AbstractUser):
     full_name = models.CharField("nama", max_length=200, blank=True)
     nip = models.CharField("NIP", max_length=18, unique=True, null=True, blank=True)
     must_change_password = models.BooleanField("wajib ganti kata sandi", default=False)
-    privacy_notice_at = models.DateTimeField("pemberitahuan privasi dibaca", null=True, blank=True)
 
     class Meta:
         verbose_name = "pengguna"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from apps.accounts.backends import tidy_identifier
-from apps.accounts.models import SignInFailure, User
+from apps.accounts.models import SignInFailure
 
 WINDOW = timedelta(minutes=15)
 # A colleague behind the same address must get in; nobody can lock another person out from elsewhere.
@@ -36,7 +36,3 @@ def record_failure(*, identifier: str, address: str | None, at: datetime) -> Non
 
 def forget_failures(*, identifier: str, address: str | None) -> None:
     SignInFailure.objects.filter(identifier_hash=_fingerprint(identifier), address=address).delete()
-
-
-def acknowledge_privacy_notice(*, user: User, at: datetime) -> None:
-    User.objects.filter(pk=user.pk, privacy_notice_at__isnull=True).update(privacy_notice_at=at)

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.sign_in, name="sign_in"),
     path("keluar/", views.sign_out, name="sign_out"),
     path("kata-sandi/", views.change_password, name="change_password"),
-    path("privasi/", views.privacy_notice, name="privacy_notice"),
+    path("akun/", views.account, name="account"),
+    path("privasi/", views.privacy, name="privacy"),
 ]

@@ -6,13 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from apps.accounts import services
 from apps.accounts.forms import ChangePasswordForm, SignInForm
 
 
@@ -29,12 +27,12 @@ def _next_page(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_next_page(request))
-    form = SignInForm(request, request.POST or None)
+    form = SignInForm(request, request.POST or None, initial={"next": request.GET.get("next", "")})
     if request.method == "POST" and form.is_valid() and form.user is not None:
         login(request, form.user)
         return redirect(_next_page(request))
     status = 422 if form.is_bound else 200
-    return render(request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
+    return render(request, "accounts/sign_in.html", {"form": form}, status=status)
 
 
 @require_POST
@@ -54,8 +52,10 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/change_password.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def privacy_notice(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        services.acknowledge_privacy_notice(user=request.user, at=timezone.now())
-        return redirect("home:landing")
-    return render(request, "accounts/privacy_notice.html")
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/account.html")
+
+
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/privacy.html")

@@ -20,6 +20,7 @@ class DevelopmentForm(models.Model):
     hours_abroad = models.DecimalField("JP luar negeri", max_digits=5, decimal_places=1, null=True, blank=True)
     abroad_factor = models.DecimalField("faktor luar negeri", max_digits=3, decimal_places=2, null=True, blank=True)
     cap = models.PositiveSmallIntegerField("batas", null=True, blank=True)
+    cap_abroad = models.PositiveSmallIntegerField("batas luar negeri", null=True, blank=True)
     cap_period = models.CharField(
         "periode batas", max_length=5, blank=True, choices=[("DAY", "per hari"), ("MONTH", "per bulan")]
     )
@@ -64,6 +65,9 @@ class Programme(models.Model):
     description = models.TextField("uraian", blank=True)
     service_indicator = models.CharField("indikator layanan yang dituju", max_length=200, blank=True)
     is_active = models.BooleanField("ditawarkan", default=True)
+
+    # Set by `selectors.programmes_for`: the level of the competency that was asked about.
+    gained_level: int
 
     class Meta:
         verbose_name = "program"

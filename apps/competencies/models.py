@@ -102,10 +102,21 @@ class DatedRule(models.Model):
 
 
 class TierDefault(DatedRule):
-    """The level that a tier asks for unless the position's own standard says otherwise."""
+    """The level that a tier asks for unless the position's own standard says otherwise.
+
+    Without competency: the level of every technical competency that an overlay adds without a level of its own.
+    """
 
     tier = models.CharField("jenjang", max_length=16, choices=Tier.choices)
-    competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+", verbose_name="kompetensi")
+    competency = models.ForeignKey(
+        Competency,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name="kompetensi",
+        help_text="kosong: tingkat umum bagi kompetensi teknis yang ditambahkan tanpa tingkat sendiri",
+    )
     level = models.PositiveSmallIntegerField("tingkat", validators=LEVEL_VALIDATORS)
 
     class Meta(DatedRule.Meta):
@@ -114,12 +125,14 @@ class TierDefault(DatedRule):
         ordering = ["tier", "competency", "-valid_from"]
         constraints = [
             *DatedRule.Meta.constraints,
-            models.UniqueConstraint(fields=["tier", "competency", "valid_from"], name="tier_default_is_unique"),
+            models.UniqueConstraint(
+                fields=["tier", "competency", "valid_from"], nulls_distinct=False, name="tier_default_is_unique"
+            ),
             models.CheckConstraint(name="tier_default_level_1_to_5", condition=Q(level__gte=1, level__lte=5)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_tier_display()}: {self.competency} {self.level}"
+        return f"{self.get_tier_display()}: {self.competency or 'kompetensi teknis'} {self.level}"
 
 
 class PositionStandard(DatedRule):
@@ -154,7 +167,7 @@ class PositionStandard(DatedRule):
 class OverlayRule(DatedRule):
     """Adds a competency where unit and position match; every empty condition matches all.
 
-    `level` empty means: the level that the tier asks for in general (its default for managerial competencies).
+    `level` empty means: the level that the tier asks for of technical competencies in general.
     """
 
     name = models.CharField("nama", max_length=200)

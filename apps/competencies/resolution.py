@@ -1,21 +1,18 @@
 """Which levels a position asks for: a pure reading of dated rules, without Django and without a clock.
 
 Precedence per competency (Permenpan RB 38/2017 as practised): the position's own standard, the institution's before the
-general one; then what unit or territory adds; then the default of the tier. Of two versions in force the later counts.
+general one; then what unit or territory adds; then the default of the tier. Of two versions in force the later counts,
+so that an officer may enter the new one before ending the old.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 POSITION, OVERLAY, TIER = "POSITION", "OVERLAY", "TIER"
-# An overlay without a level asks for what the tier asks for in this managerial competency (Orientasi pada Hasil), for
-# it has none of the exceptions that Integritas has for JF Terampil; but never for the highest level.
-REFERENCE_COMPETENCY = "M04"
-OVERLAY_CAP = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +20,6 @@ class Rule:
     """A rule of any kind: in force from `valid_from` to `valid_to`, both included; open without an end."""
 
     id: int
-    competency_id: int
     valid_from: date
     valid_to: date | None = None
     legal_basis: str = ""
@@ -34,7 +30,10 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class TierRule(Rule):
+    """Without competency: the level of what an overlay adds without a level of its own."""
+
     tier: str
+    competency_id: int | None
     level: int
 
 
@@ -42,6 +41,7 @@ class TierRule(Rule):
 class PositionRule(Rule):
     position_id: int
     institution_id: int | None = None
+    competency_id: int
     level: int
 
 
@@ -55,6 +55,7 @@ class OverlayRule(Rule):
     territory: str = ""
     position_contains: str = ""
     tiers: frozenset[str] = frozenset()
+    competency_id: int
     level: int | None = None
 
 
@@ -88,16 +89,7 @@ class Resolved:
     rule: Rule
 
 
-class _Levelled(Protocol):
-    @property
-    def id(self) -> int: ...
-    @property
-    def competency_id(self) -> int: ...
-    @property
-    def valid_from(self) -> date: ...
-
-
-RuleT = TypeVar("RuleT", bound=_Levelled)
+RuleT = TypeVar("RuleT", bound=Rule)
 
 
 def matches(rule: OverlayRule, subject: Subject) -> bool:
@@ -119,37 +111,48 @@ def resolve(
     tier_rules: Iterable[TierRule],
     overlays: Iterable[OverlayRule],
     position_rules: Iterable[PositionRule],
-    reference_competency_id: int | None,
     on: date,
 ) -> list[Resolved]:
     """One level for each competency asked on that day, in order of competency id."""
-    defaults = _latest(rule for rule in tier_rules if rule.tier == subject.tier and rule.in_force(on))
-    found = {key: Resolved(key, rule.level, TIER, rule) for key, rule in defaults.items()}
-    general = found.get(reference_competency_id) if reference_competency_id is not None else None
-    found |= _added(
-        [rule for rule in overlays if rule.in_force(on) and matches(rule, subject)],
-        min(general.level, OVERLAY_CAP) if general else None,
+    defaults = _counting(
+        (rule for rule in tier_rules if rule.tier == subject.tier), lambda rule: rule.competency_id, on
     )
-    own = [rule for rule in position_rules if rule.position_id == subject.position_id and rule.in_force(on)]
+    found = {
+        rule.competency_id: Resolved(rule.competency_id, rule.level, TIER, rule)
+        for rule in defaults
+        if rule.competency_id is not None
+    }
+    general = next((rule.level for rule in defaults if rule.competency_id is None), None)
+    found |= _added((rule for rule in overlays if matches(rule, subject)), general, on)
     for institution_id in (None, subject.institution_id):
-        chosen = _latest(rule for rule in own if rule.institution_id == institution_id)
-        found |= {key: Resolved(key, rule.level, POSITION, rule) for key, rule in chosen.items()}
+        own = _counting(
+            (
+                rule
+                for rule in position_rules
+                if rule.position_id == subject.position_id and rule.institution_id == institution_id
+            ),
+            lambda rule: rule.competency_id,
+            on,
+        )
+        found |= {rule.competency_id: Resolved(rule.competency_id, rule.level, POSITION, rule) for rule in own}
     return [found[key] for key in sorted(found)]
 
 
-def _added(rules: Sequence[OverlayRule], general_level: int | None) -> Mapping[int, Resolved]:
+def _added(rules: Iterable[OverlayRule], general_level: int | None, on: date) -> dict[int, Resolved]:
     """Of several additions of one competency the most demanding counts.
 
-    A rule without a level says nothing where its tier has no default.
+    A rule without a level adds nothing where the tier says nothing of technical competencies.
     """
     found: dict[int, Resolved] = {}
-    for rule in sorted(rules, key=lambda rule: (rule.valid_from, rule.id)):
-        level = rule.level if rule.level is not None else general_level
+    for rule in _counting(rules, lambda rule: (rule.name, rule.institution_id, rule.competency_id), on):
+        level = general_level if rule.level is None else rule.level
         present = found.get(rule.competency_id)
-        if level is not None and (present is None or level >= present.level):
+        if level is not None and (present is None or level > present.level):
             found[rule.competency_id] = Resolved(rule.competency_id, level, OVERLAY, rule)
     return found
 
 
-def _latest(rules: Iterable[RuleT]) -> dict[int, RuleT]:
-    return {rule.competency_id: rule for rule in sorted(rules, key=lambda rule: (rule.valid_from, rule.id))}
+def _counting(rules: Iterable[RuleT], identity: Callable[[RuleT], Hashable], on: date) -> list[RuleT]:
+    """Of each rule the version that counts on the day: the latest to come into force, in order of id."""
+    in_force = sorted((rule for rule in rules if rule.in_force(on)), key=lambda rule: (rule.valid_from, rule.id))
+    return sorted({identity(rule): rule for rule in in_force}.values(), key=lambda rule: rule.id)

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from apps.core.listing import page_of
 from apps.notifications import services
 from apps.notifications.models import Notice
 
 
 def notice_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Notice.objects.filter(recipient=request.user), 20).get_page(request.GET.get("page"))
-    return render(request, "notifications/list.html", {"page_obj": page})
+    notices = Notice.objects.filter(recipient=request.user)
+    return render(request, "notifications/list.html", {"page_obj": page_of(notices, request.GET)})
 
 
 @require_POST

@@ -61,10 +61,6 @@ class Migration(migrations.Migration):
                 ("nip", models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name="NIP")),
                 ("must_change_password", models.BooleanField(default=False, verbose_name="wajib ganti kata sandi")),
                 (
-                    "privacy_notice_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="pemberitahuan privasi dibaca"),
-                ),
-                (
                     "groups",
                     models.ManyToManyField(
                         blank=True,

@@ -73,3 +73,75 @@ class TestForms:
             "NKL08": (20, 24),
             "NKL12": (20, 24),
         }
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return read(DATA / "programmes.json")
+
+
+@pytest.fixture(scope="module")
+def competencies():
+    return {row["code"] for row in read(DICTIONARY)["competencies"]}
+
+
+@pytest.fixture(scope="module")
+def ways(catalogue, forms):
+    """For each competency the pillars and levels that the catalogue offers."""
+    offered = {}
+    for programme in catalogue["programmes"]:
+        for gain in programme["competencies"]:
+            pillar = forms[programme["form"]]["pillar"]
+            offered.setdefault(gain["code"], []).append((pillar, gain["gained_level"]))
+    return offered
+
+
+class TestProgrammes:
+    def test_never_use_a_code_or_a_name_twice(self, catalogue):
+        for rows, name in ((catalogue["providers"], "name"), (catalogue["programmes"], "title")):
+            assert repeated(row["code"] for row in rows) == []
+            assert repeated(row[name] for row in rows) == []
+
+    def test_come_from_a_listed_provider_in_a_known_form(self, catalogue, forms):
+        providers = {row["code"]: row["kind"] for row in catalogue["providers"]}
+        assert set(providers.values()) == {"TRAINING_CENTRE", "UNIVERSITY", "PROFESSIONAL", "INTERNAL", "ELEARNING"}
+        assert {row["provider"] for row in catalogue["programmes"]} == set(providers)
+        assert {row["form"] for row in catalogue["programmes"]} <= set(forms)
+
+    def test_teach_known_competencies_once_and_to_a_level(self, catalogue, competencies):
+        for row in catalogue["programmes"]:
+            codes = [gain["code"] for gain in row["competencies"]]
+            assert codes, row["code"]
+            assert set(codes) <= competencies, row["code"]
+            assert repeated(codes) == [], row["code"]
+            assert all(1 <= gain["gained_level"] <= 5 for gain in row["competencies"]), row["code"]
+
+    def test_offer_two_ways_of_different_pillars_to_every_competency(self, ways, competencies):
+        assert set(ways) == competencies
+        for code, offered in ways.items():
+            assert len(offered) >= 2, code
+            assert len({pillar for pillar, _ in offered}) >= 2, code
+
+    def test_lead_every_competency_to_the_level_of_an_agency_head(self, ways):
+        assert {code for code, offered in ways.items() if max(level for _, level in offered) < 4} == set()
+
+    def test_count_hours_by_the_rule_of_the_form(self, catalogue, forms):
+        for row in catalogue["programmes"]:
+            unit = forms[row["form"]]["jp_national"]
+            assert row["learning_hours"] >= 1, row["code"]
+            assert unit is None or row["learning_hours"] % unit == 0, row["code"]
+
+    def test_cost_nothing_for_social_learning_inside_the_house(self, catalogue, forms):
+        inside = {row["code"] for row in catalogue["providers"] if row["kind"] in {"INTERNAL", "ELEARNING"}}
+        for row in catalogue["programmes"]:
+            assert row["cost_per_person"] >= 0, row["code"]
+            if row["provider"] in inside and forms[row["form"]]["pillar"] == 20:
+                assert row["cost_per_person"] == 0, row["code"]
+
+    def test_say_what_they_do_and_which_service_they_serve(self, catalogue):
+        for row in catalogue["programmes"]:
+            assert len(row["description"]) > 60, row["code"]
+            assert row["description"].endswith("."), row["code"]
+            assert 0 < len(row["service_indicator"]) <= 200, row["code"]
+            assert len(row["title"]) <= 200, row["code"]
+        assert repeated(row["description"] for row in catalogue["programmes"]) == []

@@ -75,9 +75,6 @@ class _Rules:
         self.on = on
         self.position_ids = position_ids
         self.competencies = {one.pk: one for one in Competency.objects.filter(is_active=True)}
-        self.reference_id = next(
-            (one.pk for one in self.competencies.values() if one.code == resolution.REFERENCE_COMPETENCY), None
-        )
 
     @cached_property
     def position_names(self) -> dict[int, str]:
@@ -117,7 +114,6 @@ class _Rules:
             tier_rules=self.tier_rules.get(subject.tier, []),
             overlays=self.overlays,
             position_rules=self.position_rules.get(subject.position_id, []),
-            reference_competency_id=self.reference_id,
             on=self.on,
         )
         levels = []

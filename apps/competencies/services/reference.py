@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 DATA = Path(__file__).resolve().parent.parent / "data"
 # The rules of the files carry no date of their own unless they say so: the first full year of Permenpan RB 38/2017.
 IN_FORCE_SINCE = date(2018, 1, 1)
+SET_BY_INSTITUTION = "Ditetapkan instansi"
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -82,7 +83,8 @@ def load_dictionary(*, overwrite: bool = False) -> dict[str, int]:
 def load_standards(*, overwrite: bool = False) -> dict[str, int]:
     data, ids = _read("standards.json"), _competency_ids()
     defaults = [
-        TierDefault(**_dated(row, ids), tier=row["tier"], level=row["level"]) for row in data.get("tier_defaults", [])
+        TierDefault(**_dated(row, ids), tier=row["tier"], level=row["level"])
+        for row in [*data.get("tier_defaults", []), *data.get("technical_tier_levels", [])]
     ]
     _put(TierDefault, defaults, ["tier", "competency", "valid_from"], ["level", "legal_basis"], overwrite=overwrite)
     overlays = [
@@ -133,8 +135,8 @@ def _position_standards(rows: list[dict[str, Any]], ids: dict[str, int]) -> Iter
 
 def _dated(row: dict[str, Any], ids: dict[str, int]) -> dict[str, Any]:
     return {
-        "competency_id": ids[row["competency"]],
-        "legal_basis": row["legal_basis"],
+        "competency_id": ids[row["competency"]] if row.get("competency") else None,
+        "legal_basis": row.get("legal_basis") or SET_BY_INSTITUTION,
         "valid_from": date.fromisoformat(row["valid_from"]) if row.get("valid_from") else IN_FORCE_SINCE,
         "valid_to": date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None,
     }

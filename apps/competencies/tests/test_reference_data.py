@@ -161,6 +161,21 @@ class TestOverlays:
         keys = [json.dumps([row[key] for key in (*CONDITIONS, "competency")]) for row in standards["overlays"]]
         assert repeated(keys) == []
 
+    @pytest.mark.parametrize(
+        ("title", "tier", "word"),
+        [
+            ("Kepala Bidang Mutasi dan Promosi", "ADMINISTRATOR", "Bidan"),
+            ("Kepala Bidang Keperawatan", "ADMINISTRATOR", "Perawat"),
+            ("Kepala Bidang Guru dan Tenaga Kependidikan", "ADMINISTRATOR", "Guru"),
+            ("Kepala Badan Perencanaan Pembangunan Daerah", "JPT_PRATAMA", "Perencana"),
+        ],
+    )
+    def test_do_not_take_a_manager_for_the_profession_inside_the_title(self, standards, title, tier, word):
+        rules = [row for row in standards["overlays"] if row["position_contains"] == word]
+        assert rules
+        assert word.lower() in title.lower()
+        assert not any(tier in (row["tiers"] or TIERS) for row in rules)
+
     def test_ask_everybody_for_the_law_and_for_digital_work(self, standards):
         everybody = [
             row["competency"]

@@ -1,0 +1,25 @@
+"""Programmes by the competency that they raise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from apps.catalogue.models import Programme, ProgrammeCompetency
+
+
+def programmes_for(competency_ids: Collection[int]) -> dict[int, list[Programme]]:
+    """The offered programmes of each competency, cheapest first, each with its `gained_level`; one query.
+
+    A competency that no programme raises is left out. Form and provider are joined.
+    """
+    links = (
+        ProgrammeCompetency.objects.filter(competency__in=set(competency_ids), programme__is_active=True)
+        .select_related("programme__form", "programme__provider")
+        .order_by("competency", "programme__cost_per_person", "programme__code")
+    )
+    found: dict[int, list[Programme]] = {}
+    for link in links:
+        # Each link brings its own instance: one programme may raise two competencies to different levels.
+        link.programme.gained_level = link.gained_level
+        found.setdefault(link.competency_id, []).append(link.programme)
+    return found

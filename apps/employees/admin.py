@@ -1,0 +1,165 @@
+"""Master data as BKD keeps it; every list shows the officer's own institution only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.employees.models import (
+    ActingOfficial,
+    Employee,
+    Institution,
+    OrganisationUnit,
+    Placement,
+    Position,
+    RoleGrant,
+    SupervisorOverride,
+)
+from apps.employees.selectors.roles import DESK_ROLES, roles_of
+
+
+class ScopedAdmin(admin.ModelAdmin[Any]):
+    """Rows and choices of the user's institutions; `institution_path` says where the institution stands."""
+
+    institution_path = "institution"
+    show_full_result_count = False
+
+    def institution_ids(self, request: HttpRequest) -> set[int]:
+        return roles_of(request.user, timezone.localdate()).institution_ids(*DESK_ROLES)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(**{f"{self.institution_path}__in": self.institution_ids(request)})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        paths = {Institution: "pk", OrganisationUnit: "institution", Employee: "institution"}
+        target: type[Model] = db_field.related_model
+        if target in paths and not request.user.is_superuser:
+            kwargs["queryset"] = target._default_manager.filter(
+                **{f"{paths[target]}__in": self.institution_ids(request)}
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ReadOnlyInline(admin.TabularInline[Any, Any]):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Institution)
+class InstitutionAdmin(ScopedAdmin):
+    institution_path = "pk"
+    list_display = ["name", "kind", "place", "short_code"]
+    readonly_fields = ["siasn_id"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(OrganisationUnit)
+class OrganisationUnitAdmin(ScopedAdmin):
+    list_display = ["name", "parent", "unit_type", "sector", "territory", "head_title"]
+    list_filter = ["institution", "unit_type", "sector"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "head_title"]
+    readonly_fields = ["siasn_id", "institution", "parent", "quick_code"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Position)
+class PositionAdmin(admin.ModelAdmin[Position]):
+    list_display = ["name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
+    readonly_fields = ["siasn_id"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PlacementInline(ReadOnlyInline):
+    model = Placement
+    fields = ["position", "unit", "echelon", "starts_on", "ends_on"]
+
+
+@admin.register(Employee)
+class EmployeeAdmin(ScopedAdmin):
+    """Read here, changed by import: SIASN is the source."""
+
+    list_display = ["name", "kind", "grade", "position", "unit", "legal_status", "missing_since"]
+    list_filter = ["institution", "kind", "tier", "legal_status", ("missing_since", admin.EmptyFieldListFilter)]
+    list_select_related = ["position", "unit"]
+    list_per_page = 50
+    search_fields = ["name", "=nip"]
+    search_help_text = "Nama, atau NIP lengkap 18 angka"
+    inlines = [PlacementInline]
+    exclude = ["user"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ActingOfficial)
+class ActingOfficialAdmin(ScopedAdmin):
+    institution_path = "unit__institution"
+    list_display = ["unit", "kind", "official", "starts_on", "ends_on", "order_number"]
+    list_filter = ["kind"]
+    list_select_related = ["unit", "official"]
+    autocomplete_fields = ["unit", "official"]
+    date_hierarchy = "starts_on"
+
+
+@admin.register(SupervisorOverride)
+class SupervisorOverrideAdmin(ScopedAdmin):
+    institution_path = "employee__institution"
+    list_display = ["employee", "supervisor", "starts_on", "ends_on", "reason"]
+    list_select_related = ["employee", "supervisor"]
+    autocomplete_fields = ["employee", "supervisor"]
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(ScopedAdmin):
+    """A role ends by its date; the row stays as history."""
+
+    list_display = ["user", "role", "institution", "unit", "starts_on", "ends_on"]
+    list_filter = ["role", "institution"]
+    list_select_related = ["user", "institution", "unit"]
+    autocomplete_fields = ["unit"]
+    raw_id_fields = ["user"]
+    readonly_fields = ["granted_by"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: RoleGrant, form: Any, change: bool) -> None:
+        if not change:
+            obj.granted_by = request.user
+        super().save_model(request, obj, form, change)
+        if obj.role in DESK_ROLES and not obj.user.is_staff:
+            type(obj.user).objects.filter(pk=obj.user_id).update(is_staff=True)

@@ -1,0 +1,59 @@
+import pytest
+from django.urls import reverse
+
+from apps.audit.models import AccessRecord
+from apps.employees.tests.factories import EmployeeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class TestEmployeeList:
+    def test_shows_an_officer_the_people_of_the_institution(self, cast, client):
+        cast.login(client, cast.bkd_officer)
+        page = client.get(reverse("employees:list")).content.decode()
+        assert "Sari Wulandari" in page
+        assert "Orang Luar" not in page
+
+    def test_masks_the_nip(self, cast, client):
+        cast.login(client, cast.bkd_officer)
+        page = client.get(reverse("employees:list"), {"cari": "sari"}).content.decode()
+        assert "Sari Wulandari" in page
+        assert "Togar" not in page
+        assert cast.employee.nip not in page
+
+    def test_finds_a_nip_without_putting_it_into_an_address(self, cast, client):
+        cast.login(client, cast.bkd_officer)
+        response = client.post(
+            reverse("employees:open_by_nip"), {"nip": f" {cast.employee.nip[:8]} {cast.employee.nip[8:]}"}
+        )
+        assert response.url == reverse("employees:detail", args=[cast.employee.pk])
+        assert client.post(reverse("employees:open_by_nip"), {"nip": cast.outsider.nip}).url == reverse(
+            "employees:list"
+        )
+
+    def test_costs_the_same_for_few_and_many(self, cast, client, django_assert_max_num_queries):
+        cast.login(client, cast.bkd_officer)
+        client.get(reverse("employees:list"))
+        with django_assert_max_num_queries(18) as few:
+            client.get(reverse("employees:list"))
+        EmployeeFactory.create_batch(15, unit=cast.division)
+        with django_assert_max_num_queries(len(few)):
+            client.get(reverse("employees:list"))
+
+
+class TestEmployeeDetail:
+    def test_is_not_there_for_a_stranger(self, cast, client):
+        cast.login(client, cast.outsider)
+        assert client.get(reverse("employees:detail", args=[cast.employee.pk])).status_code == 404
+
+    def test_reading_another_persons_profile_is_recorded(self, cast, client):
+        cast.login(client, cast.supervisor)
+        assert client.get(reverse("employees:detail", args=[cast.employee.pk])).status_code == 200
+        record = AccessRecord.objects.get()
+        assert (record.actor, record.subject) == (cast.supervisor.user, f"employee:{cast.employee.pk}")
+
+    def test_reading_the_own_profile_is_not(self, cast, client):
+        cast.login(client, cast.employee)
+        page = client.get(reverse("employees:detail", args=[cast.employee.pk]))
+        assert "Togar Siregar" in page.content.decode()
+        assert not AccessRecord.objects.exists()
