@@ -100,13 +100,12 @@ class TestModels:
             except ModuleNotFoundError:
                 continue
             made |= {
-                value._meta.model for value in vars(module).values() if hasattr(value, "_meta") and hasattr(value._meta, "model")
+                value._meta.model
+                for value in vars(module).values()
+                if hasattr(value, "_meta") and hasattr(value._meta, "model")
             }
         missing = [
-            model.__name__
-            for room in ROOMS
-            for model in apps.get_app_config(room).get_models()
-            if model not in made
+            model.__name__ for room in ROOMS for model in apps.get_app_config(room).get_models() if model not in made
         ]
         assert missing == []
 
