@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from apps.competencies.models import Competency
 from apps.employees.models import Employee, Institution, OrganisationUnit
 from apps.surveys.enums import AnswerKind, CampaignState, RaterKind, ResponseState
+from apps.surveys.querysets import CampaignQuerySet, ResponseQuerySet
 
 
 class Campaign(models.Model):
@@ -33,6 +35,8 @@ class Campaign(models.Model):
     opened_at = models.DateTimeField("dibuka pada", null=True, blank=True)
     closed_at = models.DateTimeField("ditutup pada", null=True, blank=True)
 
+    objects = CampaignQuerySet.as_manager()
+
     class Meta:
         verbose_name = "survei kebutuhan"
         verbose_name_plural = "survei kebutuhan"
@@ -43,6 +47,10 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def takes_answers(self, on: date) -> bool:
+        """From the first to the last day, both included, unless it is closed earlier."""
+        return self.state == CampaignState.OPEN and self.opens_on <= on <= self.closes_on
 
 
 class Questionnaire(models.Model):
@@ -78,7 +86,7 @@ class QuestionnaireItem(models.Model):
 
 
 class Response(models.Model):
-    """One rater's answers to one questionnaire. `version` counts saves: a stale save is refused, never merged."""
+    """One rater's answers to one questionnaire. `version` counts saves: only what was last checked can be sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.CASCADE, related_name="responses")
@@ -92,9 +100,12 @@ class Response(models.Model):
     sent_at = models.DateTimeField("dikirim", null=True)
     receipt_number = models.CharField("nomor tanda terima", max_length=30, blank=True)
 
+    objects = ResponseQuerySet.as_manager()
+
     class Meta:
         verbose_name = "jawaban survei"
         verbose_name_plural = "jawaban survei"
+        ordering = ["questionnaire", "kind"]
         indexes = [models.Index(fields=["rater", "state"])]
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "kind"], name="one_response_a_rater_kind"),
@@ -102,15 +113,30 @@ class Response(models.Model):
                 name="sent_response_has_time_and_receipt",
                 condition=~Q(state="SENT") | (Q(sent_at__isnull=False) & ~Q(receipt_number="")),
             ),
+            models.UniqueConstraint(
+                fields=["receipt_number"], condition=~Q(receipt_number=""), name="receipt_number_is_given_once"
+            ),
         ]
+
+    @property
+    def is_sent(self) -> bool:
+        return self.state == ResponseState.SENT
 
 
 class Answer(models.Model):
+    """One given answer. A save must know the answer's `version`, or come from the page that saved it last (`page_key`):
+
+    so a second tab never overwrites silently, and a save whose acknowledgement was lost may be sent again.
+    """
+
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
     item = models.ForeignKey(QuestionnaireItem, on_delete=models.CASCADE, related_name="answers")
     kind = models.CharField(max_length=12, choices=AnswerKind.choices)
     level = models.PositiveSmallIntegerField(null=True)
     note = models.CharField("catatan", max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    page_key = models.CharField(max_length=32, blank=True)
+    changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -1,0 +1,143 @@
+"""A survey as its officers see it: what opening would do, how far the answers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from apps.competencies.selectors.standards import required_levels
+from apps.employees.models import Employee, OrganisationUnit
+from apps.employees.selectors.supervision import supervisors_of
+from apps.surveys.enums import RaterKind, ResponseState
+from apps.surveys.models import Campaign, Response
+
+
+def surveyed_people(campaign: Campaign) -> list[Employee]:
+    """Who is in service in the survey's units or below them."""
+    units = list(campaign.units.all())
+    return list(Employee.objects.active().within(units).select_related("unit").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class OpeningPreview:
+    """What opening the survey today would make."""
+
+    people: int
+    questions: int
+    fewest: int
+    most: int
+    without_standard: int
+    without_supervisor: int
+    without_account: int
+
+
+def opening_preview(campaign: Campaign, on: date) -> OpeningPreview:
+    people = surveyed_people(campaign)
+    levels = required_levels(people, on)
+    supervised = supervisors_of(people, on)
+    asked = [person for person in people if levels[person.pk]]
+    counts = [len(levels[person.pk]) for person in asked]
+    return OpeningPreview(
+        people=len(asked),
+        questions=sum(counts),
+        fewest=min(counts, default=0),
+        most=max(counts, default=0),
+        without_standard=len(people) - len(asked),
+        without_supervisor=sum(person.pk not in supervised for person in asked),
+        without_account=sum(person.user_id is None for person in asked),
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of `people` sent or began each of the two ratings. `vacant`: nobody is there to rate them."""
+
+    name: str
+    people: int
+    self_sent: int
+    self_begun: int
+    supervisor_sent: int
+    supervisor_begun: int
+    vacant: int
+
+    @property
+    def self_missing(self) -> int:
+        return self.people - self.self_sent
+
+    @property
+    def supervisor_missing(self) -> int:
+        return self.people - self.supervisor_sent
+
+
+@dataclass(frozen=True)
+class CampaignProgress:
+    total: Progress
+    by_opd: list[Progress]
+
+
+_FIELDS = ("people", "self_sent", "self_begun", "supervisor_sent", "supervisor_begun", "vacant")
+
+
+def campaign_progress(campaign: Campaign) -> CampaignProgress:
+    """Response rates per OPD of the unit that people were in at the opening; in the order of the tree."""
+    own, above = Q(kind=RaterKind.SELF), Q(kind=RaterKind.SUPERVISOR)
+    sent, begun = Q(state=ResponseState.SENT), Q(state=ResponseState.DRAFT)
+    rows = (
+        Response.objects.filter(questionnaire__campaign=campaign)
+        .order_by()
+        .values("questionnaire__unit__path")
+        .annotate(
+            people=Count("pk", filter=own),
+            self_sent=Count("pk", filter=own & sent),
+            self_begun=Count("pk", filter=own & begun),
+            supervisor_sent=Count("pk", filter=above & sent),
+            supervisor_begun=Count("pk", filter=above & begun),
+            vacant=Count("pk", filter=above & ~sent & Q(rater__isnull=True)),
+        )
+    )
+    counts: dict[int, list[int]] = {}
+    for row in rows:
+        ancestors = [int(part) for part in row["questionnaire__unit__path"].split("/") if part]
+        opd = counts.setdefault(ancestors[1] if len(ancestors) > 1 else ancestors[0], [0] * len(_FIELDS))
+        for index, field in enumerate(_FIELDS):
+            opd[index] += row[field]
+    names = OrganisationUnit.objects.filter(pk__in=counts).order_by("quick_code", "name", "pk").values_list("pk", "name")
+    by_opd = [Progress(name, *counts[pk]) for pk, name in names]
+    return CampaignProgress(total=_sum(by_opd), by_opd=by_opd)
+
+
+def _sum(rows: Iterable[Progress]) -> Progress:
+    rows = list(rows)
+    return Progress("Seluruhnya", *(sum(getattr(row, field) for row in rows) for field in _FIELDS))
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    pk: int
+    name: str
+    people: int
+    is_root: bool
+
+
+def unit_choices(institution_id: int) -> list[UnitChoice]:
+    """The whole institution, then its OPDs, each with its people in service; two queries."""
+    units = list(
+        OrganisationUnit.objects.filter(institution_id=institution_id, depth__lte=1).order_by(
+            "depth", "quick_code", "name", "pk"
+        )
+    )
+    people: dict[int, int] = {}
+    paths = (
+        Employee.objects.active()
+        .filter(institution_id=institution_id)
+        .order_by()
+        .values_list("unit__path")
+        .annotate(number=Count("pk"))
+    )
+    for path, number in paths:
+        for ancestor in [int(part) for part in path.split("/") if part][:2]:
+            people[ancestor] = people.get(ancestor, 0) + number
+    return [UnitChoice(unit.pk, unit.name, people.get(unit.pk, 0), unit.depth == 0) for unit in units]
