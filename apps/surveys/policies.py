@@ -94,7 +94,9 @@ def is_answerable(response: Response, on: date) -> Decision:
         return ALLOWED
     if campaign.state == CampaignState.OPEN and on < campaign.opens_on:
         return denied(f"Survei ini dapat diisi mulai {formats.long_date(campaign.opens_on)}.")
-    return denied("Survei ini sudah ditutup. Jawaban yang belum dikirim tidak dapat diteruskan; hubungi BKD bila perlu.")
+    return denied(
+        "Survei ini sudah ditutup. Jawaban yang belum dikirim tidak dapat diteruskan; hubungi BKD bila perlu."
+    )
 
 
 def can_take_over(user: User, response: Response, on: date) -> Decision:

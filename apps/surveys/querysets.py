@@ -17,7 +17,7 @@ from apps.surveys.enums import CampaignState, RaterKind, ResponseState
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.surveys.models import Campaign, Response
+    from apps.surveys.models import Campaign, Response  # noqa: F401  named in strings below
 
 
 def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
@@ -105,9 +105,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
         return self.annotate(
             answered=_count(Answer.objects.filter(response=OuterRef("pk")), "response"),
-            asked=_count(
-                QuestionnaireItem.objects.filter(questionnaire=OuterRef("questionnaire")), "questionnaire"
-            ),
+            asked=_count(QuestionnaireItem.objects.filter(questionnaire=OuterRef("questionnaire")), "questionnaire"),
         )
 
     def with_people(self) -> ResponseQuerySet:

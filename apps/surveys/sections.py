@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
 # Most questions on one page, by kind of competency, in the order in which they are asked.
@@ -52,4 +53,4 @@ def _even(items: list[Item], limit: int) -> list[tuple[Item, ...]]:
         return []
     size, longer = divmod(len(items), pages)
     cuts = [number * size + min(number, longer) for number in range(pages + 1)]
-    return [tuple(items[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [tuple(items[start:end]) for start, end in pairwise(cuts)]

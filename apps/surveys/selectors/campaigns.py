@@ -104,7 +104,9 @@ def campaign_progress(campaign: Campaign) -> CampaignProgress:
         opd = counts.setdefault(ancestors[1] if len(ancestors) > 1 else ancestors[0], [0] * len(_FIELDS))
         for index, field in enumerate(_FIELDS):
             opd[index] += row[field]
-    names = OrganisationUnit.objects.filter(pk__in=counts).order_by("quick_code", "name", "pk").values_list("pk", "name")
+    names = (
+        OrganisationUnit.objects.filter(pk__in=counts).order_by("quick_code", "name", "pk").values_list("pk", "name")
+    )
     by_opd = [Progress(name, *counts[pk]) for pk, name in names]
     return CampaignProgress(total=_sum(by_opd), by_opd=by_opd)
 

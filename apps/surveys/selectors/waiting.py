@@ -35,8 +35,5 @@ def ratings_of(person: Employee, on: date) -> ResponseQuerySet:
 def own_responses(person: Employee) -> ResponseQuerySet:
     """The person's self ratings, the newest survey first."""
     return (
-        Response.objects.own_of(person)
-        .with_people()
-        .with_counts()
-        .order_by("-questionnaire__campaign__opens_on", "pk")
+        Response.objects.own_of(person).with_people().with_counts().order_by("-questionnaire__campaign__opens_on", "pk")
     )
