@@ -1,34 +1,37 @@
 """`live_worker`: a real Celery worker on the test database, for tests that need work done behind the page."""
 
 import os
+import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 
 from asn_kompetensi import embedded
+from asn_kompetensi.processes import COMMANDS
 
-PATIENCE = 30.0
+PATIENCE = 30.0  # seconds
+GRACE = 5.0
 
 
-@pytest.fixture(scope="session")
-def _worker_process(django_db_setup: None) -> Generator[subprocess.Popen[bytes]]:
+@contextmanager
+def celery_worker(*options: str) -> Generator[subprocess.Popen[bytes]]:
+    """A worker on the test's own database and Redis number, ready when it is handed over. Needs `django_db_setup`."""
     from django.conf import settings
     from django.db import connection
 
     from asn_kompetensi.celery import app
 
     url = embedded.database_url().replace("/asn_kompetensi?", f"/{connection.settings_dict['NAME']}?")
-    log = embedded.var_dir() / f"worker-{os.getpid()}.log"
-    command = [sys.executable, "-m", "celery", "-A", "asn_kompetensi", "worker", "-Q", "interactive,bulk"]
+    log = embedded.var_dir() / f"worker-{os.getpid()}-{time.monotonic_ns()}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"],
+            [*COMMANDS["worker"], *options],
             cwd=embedded.ROOT,
-            env={**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL, "PYTHONWARNINGS": "default"},
+            env={**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -40,8 +43,18 @@ def _worker_process(django_db_setup: None) -> Generator[subprocess.Popen[bytes]]
         yield process
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
+        with suppress(ProcessLookupError):  # a test may have left it in any state
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
         app.close()
+
+
+@pytest.fixture(scope="session")
+def _worker_process(django_db_setup: None) -> Generator[subprocess.Popen[bytes]]:
+    with celery_worker("--concurrency=1") as process:
+        yield process
 
 
 @pytest.fixture

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Generator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,36 +17,17 @@ from apps.jobs.claims import GAVE_UP, MAX_ATTEMPTS
 from apps.jobs.models import Job, WorkState
 from apps.jobs.tests import handlers  # noqa: F401  (registers the kinds)
 from apps.jobs.tests.factories import UserFactory
-from asn_kompetensi import embedded
 from asn_kompetensi.celery import app
-from asn_kompetensi.testing.background import wait_until
+from asn_kompetensi.testing.background import celery_worker, wait_until
 
 DELIVERIES = 5
 
 
 @pytest.fixture(scope="module")
 def _worker(django_db_setup: None) -> Generator[None]:
-    url = embedded.database_url().replace("/asn_kompetensi?", f"/{connection.settings_dict['NAME']}?")
-    log = embedded.var_dir() / f"jobs-worker-{os.getpid()}.log"
-    command = [sys.executable, "-m", "celery", "-A", "asn_kompetensi", "worker", "-Q", "interactive,bulk"]
-    command += ["-I", "apps.jobs.tests.handlers", f"--concurrency={DELIVERIES}", "--without-gossip", "--without-mingle"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "--loglevel=INFO", "-n", "jobs@localhost"],
-            cwd=embedded.ROOT,
-            env={**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_until(lambda: b" ready." in log.read_bytes() or process.poll() is not None, "the worker to be ready")
-        assert process.poll() is None, log.read_text()
+    options = ["-I", "apps.jobs.tests.handlers", f"--concurrency={DELIVERIES}", "-n", "jobs@localhost"]
+    with celery_worker(*options):
         yield
-    finally:
-        process.terminate()
-        process.wait(30)
-        app.close()
 
 
 @pytest.fixture
