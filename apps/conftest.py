@@ -4,5 +4,5 @@ from apps.employees.tests.cast import Cast, make_cast
 
 
 @pytest.fixture
-def cast(db) -> Cast:
+def cast(db: None) -> Cast:
     return make_cast()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.employees.models import (
     ActingOfficial,
     Employee,
@@ -19,7 +20,7 @@ from apps.employees.models import (
     RoleGrant,
     SupervisorOverride,
 )
-from apps.employees.selectors.roles import DESK_ROLES, roles_of
+from apps.employees.roles import DESK_ROLES, roles_of
 
 
 class ScopedAdmin(admin.ModelAdmin[Any]):
@@ -29,7 +30,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
 
     def institution_ids(self, request: HttpRequest) -> set[int]:
-        return roles_of(request.user, timezone.localdate()).institution_ids(*DESK_ROLES)
+        return roles_of(cast("User", request.user), timezone.localdate()).institution_ids(*DESK_ROLES)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
@@ -159,7 +160,7 @@ class RoleGrantAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: Any, change: bool) -> None:
         if not change:
-            obj.granted_by = request.user
+            obj.granted_by = cast("User", request.user)
         super().save_model(request, obj, form, change)
         if obj.role in DESK_ROLES and not obj.user.is_staff:
             type(obj.user).objects.filter(pk=obj.user_id).update(is_staff=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.employees.enums import Role
-from apps.employees.selectors.roles import roles_of
+from apps.employees.roles import roles_of
 
 # Rooms whose master data a BKD officer keeps. Decisions, evidence and logs are read-only for everybody.
 KEPT_BY_OFFICERS = {

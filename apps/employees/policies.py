@@ -8,8 +8,8 @@ from apps.accounts.models import User
 from apps.core.decisions import ALLOWED, Decision, denied
 from apps.employees.enums import Role
 from apps.employees.models import Employee
-from apps.employees.selectors.roles import roles_of
-from apps.employees.selectors.supervision import possible_supervisors
+from apps.employees.roles import roles_of
+from apps.employees.supervision import possible_supervisors
 
 
 def is_same_person(user: User, employee: Employee) -> bool:

@@ -32,7 +32,7 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
 
     def visible_to(self, user: User, on: date) -> EmployeeQuerySet:
         """The list twin of `policies.can_view_employee`."""
-        from apps.employees.selectors.visibility import visible_employees
+        from apps.employees.visibility import visible_employees
 
         return self.filter(visible_employees(user, on))
 

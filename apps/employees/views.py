@@ -3,12 +3,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from apps.accounts.backends import tidy_identifier
+from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core.listing import ordering, page_of
@@ -19,7 +20,7 @@ from apps.employees.selectors.profiles import profile_of, visible_list, visible_
 COLUMNS = {"nama": "name", "jabatan": "position__name", "unit": "unit__name", "golongan": "grade"}
 
 
-def employee_list(request: HttpRequest) -> HttpResponse:
+def employee_list(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     found = EmployeeFilter(request.GET, visible_list(request.user, on), opds=visible_opds(request.user, on))
     rows = found.qs.order_by(*ordering(request.GET, COLUMNS, "nama"))
@@ -27,7 +28,7 @@ def employee_list(request: HttpRequest) -> HttpResponse:
     return render(request, "employees/list.html", context)
 
 
-def employee_detail(request: HttpRequest, employee_id: UUID) -> HttpResponse:
+def employee_detail(request: SignedInRequest, employee_id: UUID) -> HttpResponse:
     now, on = timezone.now(), timezone.localdate()
     employee = get_object_or_404(visible_list(request.user, on), pk=employee_id)
     own = is_same_person(request.user, employee)
@@ -37,7 +38,7 @@ def employee_detail(request: HttpRequest, employee_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def open_by_nip(request: HttpRequest) -> HttpResponse:
+def open_by_nip(request: SignedInRequest) -> HttpResponse:
     """A NIP is personal data, so it travels in the body of a POST and never in an address."""
     nip = tidy_identifier(request.POST.get("nip", ""))
     employee = visible_list(request.user, timezone.localdate()).filter(nip=nip).first()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.employees.enums import Role
-from apps.employees.selectors.roles import RoleSet, roles_of
+from apps.employees.roles import RoleSet, roles_of
 from apps.notifications.models import Notice
 
 

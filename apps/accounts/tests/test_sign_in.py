@@ -30,7 +30,8 @@ class TestSignIn:
         unknown = attempt(client, "199901012024012999", "salah")
         wrong = attempt(client, cast.employee.nip, "salah")
         assert unknown.status_code == wrong.status_code == 422
-        assert "tidak cocok" in unknown.content.decode() and "tidak cocok" in wrong.content.decode()
+        assert "tidak cocok" in unknown.content.decode()
+        assert "tidak cocok" in wrong.content.decode()
 
     def test_renews_the_session_key(self, cast, client):
         client.get(URL)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from apps.accounts.models import User
 from apps.employees.models import Employee, OrganisationUnit, Placement
 from apps.employees.querysets import EmployeeQuerySet
-from apps.employees.selectors.supervision import Supervision, opd_head_of, supervisor_of
+from apps.employees.supervision import Supervision, opd_head_of, supervisor_of
 
 
 @dataclass(frozen=True)

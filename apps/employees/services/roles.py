@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.employees.enums import Role
 from apps.employees.models import Institution, OrganisationUnit, RoleGrant
-from apps.employees.selectors.roles import DESK_ROLES
+from apps.employees.roles import DESK_ROLES
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from apps.employees.models import Employee
 from apps.employees.policies import can_view_employee, is_supervisor_of
-from apps.employees.selectors.supervision import opd_head_of, reports_of, supervisor_of, supervisors_of
+from apps.employees.supervision import opd_head_of, reports_of, supervisor_of, supervisors_of
 from apps.employees.tests.factories import (
     ActingOfficialFactory,
     EmployeeFactory,

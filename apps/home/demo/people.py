@@ -35,9 +35,9 @@ class Scene:
     auditor: Employee
 
     def actor(self, person: Employee) -> User:
-        user = person.user
-        assert user is not None  # every employee of the demonstration has an account
-        return user
+        if person.user is None:
+            raise LookupError("Every employee of the demonstration has an account.")
+        return person.user
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def set_scene(key: str, institution: Institution, password: str) -> Scene:
         institution=institution,
         opds=opds,
         employee=_one(in_first.filter(unit=supervisor.unit if supervisor else None, is_unit_head=False, kind="PNS")),
-        supervisor=_one(in_first.filter(pk=supervisor.pk if supervisor else None)),
+        supervisor=_one(in_first.filter(is_unit_head=True, unit__depth=2)),
         opd_head=_one(in_first.filter(is_unit_head=True, unit=opds[0])),
         unit_officer=_one(in_first.filter(unit__name__startswith="Sekretariat", is_unit_head=False)),
         bkd_officer=_one(bkd.filter(is_unit_head=False, kind="PNS")),
@@ -123,6 +123,6 @@ def name_accounts(scene: Scene) -> list[Account]:
     ]
     accounts = []
     for name, role, person in cast:
-        User.objects.filter(pk=person.user_id).update(username=name + suffix)
+        User.objects.filter(employee=person).update(username=name + suffix)
         accounts.append(Account(name + suffix, role, person.full_name, scene.institution.name))
     return accounts

@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.competencies.models import Competency
 from apps.core.failures import Refused
 from apps.employees.models import Employee, OrganisationUnit
-from apps.employees.selectors.supervision import supervisors_of
+from apps.employees.supervision import supervisors_of
 from apps.home.demo import voices
 from apps.home.demo.people import Scene
 from apps.needs.models import StrategicPriority

@@ -63,7 +63,7 @@ class TestDoors:
         assert nameless == []
 
     @pytest.mark.django_db
-    @pytest.mark.parametrize("name,route", PATTERNS, ids=[name or route for name, route in PATTERNS])
+    @pytest.mark.parametrize(("name", "route"), PATTERNS, ids=[name or route for name, route in PATTERNS])
     def test_strangers_are_sent_to_sign_in(self, name, route):
         path = _sample_path(route)
         if path is None or name in OPEN_TO_STRANGERS:
@@ -119,9 +119,10 @@ class TestPolicies:
                 continue
             tests = "\n".join(path.read_text() for path in (ROOT / "apps" / room / "tests").glob("test_*.py"))
             for node in ast.parse(policies.read_text()).body:
-                if isinstance(node, ast.FunctionDef) and node.name.startswith("can_view_"):
-                    if node.name not in tests or "visible_to" not in tests:
-                        missing.append(f"{room}.{node.name}")
+                if not isinstance(node, ast.FunctionDef) or not node.name.startswith("can_view_"):
+                    continue
+                if node.name not in tests or "visible_to" not in tests:
+                    missing.append(f"{room}.{node.name}")
         assert missing == []
 
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from apps.accounts.models import User
 from apps.employees.enums import Role
 from apps.employees.models import OrganisationUnit
-from apps.employees.selectors.roles import roles_of
-from apps.employees.selectors.supervision import headed_unit_ids, reports_of
+from apps.employees.roles import roles_of
+from apps.employees.supervision import headed_unit_ids, reports_of
 
 # Leaders read aggregates and issued documents, not people.
 INSTITUTION_WIDE = (Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR)

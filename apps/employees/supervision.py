@@ -1,0 +1,175 @@
+"""Who supervises whom on a day.
+
+The supervisor (atasan langsung) is the head of the nearest unit above: of the own unit, or of the unit above it for
+who heads the own unit. A dated override outranks that. A Plt. stands in for a vacant post; a Plh. decides beside a
+head who is away. Heads of the institution's first-level units report to the regional secretary (Sekretaris Daerah),
+since the regional head is not an ASN.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from apps.employees.enums import ActingKind, UnitType
+from apps.employees.models import ActingOfficial, Employee, OrganisationUnit, SupervisorOverride
+
+CAPACITY = {ActingKind.PLT.value: "Plt.", ActingKind.PLH.value: "Plh."}
+
+
+@dataclass(frozen=True)
+class Supervision:
+    """A supervisor and the capacity: "" for the definitive head, else "Plt." or "Plh."."""
+
+    employee: Employee
+    acting_as: str = ""
+
+
+def in_force(on: date) -> Q:
+    """Rows with `starts_on` and `ends_on` that hold on the day."""
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def heads_of(unit_ids: Iterable[int], on: date) -> dict[int, list[Supervision]]:
+    """For each unit that has one: who may act as its head, the one in charge first. Two queries."""
+    unit_ids = set(unit_ids)
+    heads: dict[int, list[Supervision]] = defaultdict(list)
+    acting = ActingOfficial.objects.filter(in_force(on), unit_id__in=unit_ids).select_related(
+        "official__unit", "official__position"
+    )
+    for duty in acting.order_by("unit_id", "pk"):
+        heads[duty.unit_id].append(Supervision(duty.official, CAPACITY[duty.kind]))
+    vacant = {unit_id for unit_id, found in heads.items() if any(head.acting_as == "Plt." for head in found)}
+    definitive = Employee.objects.active().filter(unit_id__in=unit_ids - vacant, is_unit_head=True)
+    for head in definitive.select_related("unit", "position").order_by("unit_id", "position_since", "pk"):
+        heads[head.unit_id].append(Supervision(head))
+    return dict(heads)
+
+
+def possible_supervisors(employees: Iterable[Employee], on: date) -> dict[UUID, list[Supervision]]:
+    """For each employee who has one: everybody who may decide as supervisor. A flat number of queries."""
+    employees = list(employees)
+    found: dict[UUID, list[Supervision]] = {}
+    overrides = SupervisorOverride.objects.filter(in_force(on), employee_id__in=[person.pk for person in employees])
+    for override in overrides.select_related("supervisor__unit", "supervisor__position").order_by("starts_on", "pk"):
+        found[override.employee_id] = [Supervision(override.supervisor)]
+
+    units = _units_with_ancestors(employees)
+    secretariats = _secretariats({unit.institution_id for unit in units.values()})
+    heads = heads_of({*units, *secretariats.values()}, on)
+    for person in employees:
+        if person.pk not in found:
+            supervisors = _nearest_heads(person, units[person.unit_id], heads, secretariats)
+            if supervisors:
+                found[person.pk] = supervisors
+    return found
+
+
+def _units_with_ancestors(employees: list[Employee]) -> dict[int, OrganisationUnit]:
+    own = {person.unit_id for person in employees}
+    paths = OrganisationUnit.objects.filter(pk__in=own).values_list("path", flat=True)
+    wanted = own | {int(part) for path in paths for part in path.split("/") if part}
+    return {unit.pk: unit for unit in OrganisationUnit.objects.filter(pk__in=wanted)}
+
+
+def _secretariats(institution_ids: set[int]) -> dict[int, int]:
+    rows = OrganisationUnit.objects.filter(
+        institution_id__in=institution_ids,
+        depth=1,
+        unit_type=UnitType.SECRETARIAT,
+        name__startswith="Sekretariat Daerah",
+    )
+    return dict(rows.values_list("institution_id", "pk"))
+
+
+def _nearest_heads(
+    person: Employee,
+    unit: OrganisationUnit,
+    heads: dict[int, list[Supervision]],
+    secretariats: dict[int, int],
+) -> list[Supervision]:
+    chain = list(reversed(unit.ancestor_ids))
+    if person.is_unit_head:
+        chain = chain[1:]
+    if unit.institution_id in secretariats:
+        chain.append(secretariats[unit.institution_id])
+    for unit_id in chain:
+        others = [head for head in heads.get(unit_id, []) if head.employee.pk != person.pk]
+        if others:
+            return others
+    return []
+
+
+def supervisors_of(employees: Iterable[Employee], on: date) -> dict[UUID, Supervision]:
+    """The supervisor in charge of each employee who has one."""
+    return {pk: supervisors[0] for pk, supervisors in possible_supervisors(employees, on).items()}
+
+
+def supervisor_of(employee: Employee, on: date) -> Supervision | None:
+    return supervisors_of([employee], on).get(employee.pk)
+
+
+def headed_unit_ids(supervisor: Employee, on: date) -> set[int]:
+    """Units that the person heads on the day, definitively or acting."""
+    acting = ActingOfficial.objects.filter(in_force(on), official=supervisor).values_list("unit_id", flat=True)
+    return {*acting, *([supervisor.unit_id] if supervisor.is_unit_head else [])}
+
+
+def reports_of(supervisor: Employee, on: date) -> QuerySet[Employee]:
+    """The employees whose plans and ratings this person decides on that day."""
+    candidates = Employee.objects.active().filter(_candidates(supervisor, on)).exclude(pk=supervisor.pk)
+    supervised = possible_supervisors(candidates, on)
+    mine = [pk for pk, found in supervised.items() if any(entry.employee.pk == supervisor.pk for entry in found)]
+    return Employee.objects.filter(pk__in=mine)
+
+
+def _candidates(supervisor: Employee, on: date) -> Q:
+    """Everybody who might report to the person: narrow enough to check one by one."""
+    query = Q(
+        pk__in=SupervisorOverride.objects.filter(in_force(on), supervisor=supervisor).values_list(
+            "employee_id", flat=True
+        )
+    )
+    headed = headed_unit_ids(supervisor, on)
+    if not headed:
+        return query
+    members, head_only = _reach(headed, supervisor.institution_id, on)
+    return query | Q(unit_id__in=members) | Q(unit_id__in=head_only, is_unit_head=True)
+
+
+def _reach(headed: set[int], institution_id: int, on: date) -> tuple[set[int], set[int]]:
+    """Units whose members report to a head of `headed`, and units of which only the head does."""
+    rows = OrganisationUnit.objects.filter(institution_id=institution_id)
+    units = {unit.pk: unit for unit in rows}
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for unit in units.values():
+        children[unit.parent_id].append(unit.pk)
+    heads = heads_of(units, on)
+    members, head_only, queue = set(headed), set(), list(headed)
+    while queue:
+        for child in children[queue.pop()]:
+            head_only.add(child)
+            if child not in heads:
+                members.add(child)
+                queue.append(child)
+    if headed & set(_secretariats({institution_id}).values()):
+        head_only |= {pk for pk, unit in units.items() if unit.depth == 1}
+    return members, head_only
+
+
+def opd_of(unit: OrganisationUnit) -> OrganisationUnit:
+    """The first-level unit (perangkat daerah) that the unit belongs to; the root is its own."""
+    ancestors = unit.ancestor_ids
+    return unit if len(ancestors) < 3 else OrganisationUnit.objects.get(pk=ancestors[1])
+
+
+def opd_head_of(employee: Employee, on: date) -> Supervision | None:
+    """Who heads the employee's OPD on the day."""
+    opd = opd_of(employee.unit)
+    heads = heads_of([opd.pk], on).get(opd.pk)
+    return heads[0] if heads else None
