@@ -150,15 +150,19 @@ def _reach(headed: set[int], institution_id: int, on: date) -> tuple[set[int], s
     for unit in units.values():
         children[unit.parent_id].append(unit.pk)
     heads = heads_of(units, on)
-    members, head_only, queue = set(headed), set(), list(headed)
+    members, head_only = set(headed), set()
+    if headed & set(_secretariats({institution_id}).values()):
+        # Whoever finds no head up to the root ends at the regional secretary.
+        roots = {pk for pk, unit in units.items() if unit.depth == 0}
+        head_only |= roots
+        members |= roots - set(heads)
+    queue = list(members)
     while queue:
         for child in children[queue.pop()]:
             head_only.add(child)
             if child not in heads:
                 members.add(child)
                 queue.append(child)
-    if headed & set(_secretariats({institution_id}).values()):
-        head_only |= {pk for pk, unit in units.items() if unit.depth == 1}
     return members, head_only
 
 

@@ -1,16 +1,27 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
+from apps.accounts.models import User
 from apps.catalogue.models import DevelopmentForm, Programme
 from apps.competencies.models import Competency
+from apps.employees.enums import Role
 from apps.employees.models import Employee, Institution
+from apps.employees.roles import roles_of
+from apps.employees.supervision import reports_of
 from apps.plans.enums import CycleState, FundingSource, PlanAction, PlanState, Quarter, ReturnReason
 from apps.surveys.models import Campaign
+
+# Who sees every plan of an institution, and who sees those of a unit and everything below it.
+INSTITUTION_READERS = (Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR)
+UNIT_READERS = (Role.UNIT_HR_OFFICER,)
 
 
 class PlanningCycle(models.Model):
@@ -40,6 +51,47 @@ class PlanningCycle(models.Model):
         return f"Siklus {self.year} {self.institution}"
 
 
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def living(self) -> Self:
+        return self.exclude(state=PlanState.CANCELLED)
+
+    def visible_to(self, user: User, on: date) -> Self:
+        """The list twin of `policies.can_view_plan`."""
+        roles = roles_of(user, on)
+        visible = Q(employee__user=user) | Q(cycle__institution__in=roles.institution_ids(*INSTITUTION_READERS))
+        for role in UNIT_READERS:
+            for path in roles.unit_paths(role):
+                visible |= Q(employee__unit__path__startswith=path)
+        me = getattr(user, "employee", None)
+        if me is not None:
+            visible |= Q(employee__in=reports_of(me, on).values("pk"))
+        return self.filter(visible)
+
+    def awaiting_endorsement_by(self, user: User, on: date) -> Self:
+        """Submitted plans of the people whose direct supervisor this user is on that day; never the user's own."""
+        me = getattr(user, "employee", None)
+        if me is None:
+            return self.none()
+        return self.filter(state=PlanState.SUBMITTED, employee__in=reports_of(me, on).values("pk")).exclude(employee=me)
+
+    def awaiting_verification_by(self, user: User, on: date) -> Self:
+        """Endorsed plans that this user may verify: not the user's own and not those that the user endorsed."""
+        institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
+        mine = Q(employee__user=user) | Q(endorsed_by__user=user)
+        return self.filter(state=PlanState.ENDORSED, cycle__institution__in=institutions).exclude(mine)
+
+    def with_totals(self) -> Self:
+        """Adds `item_count`, `total_hours` (JP) and `total_cost` (rupiah)."""
+
+        def total(expression: models.Aggregate) -> Coalesce:
+            items = PlanItem.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
+            return Coalesce(Subquery(items.annotate(total=expression).values("total")), 0, output_field=IntegerField())
+
+        return self.annotate(
+            item_count=total(Count("pk")), total_hours=total(Sum("learning_hours")), total_cost=total(Sum("cost"))
+        )
+
+
 class Plan(models.Model):
     """An employee's development plan for one year. `version` grows with every change: the optimistic lock."""
 
@@ -66,6 +118,8 @@ class Plan(models.Model):
     # The weights and demand that the priorities were computed with, as printed under "Dari mana angka ini?".
     priority_basis = models.JSONField(default=dict, blank=True)
 
+    objects = PlanQuerySet.as_manager()
+
     class Meta:
         verbose_name = "rencana pengembangan"
         verbose_name_plural = "rencana pengembangan"
@@ -84,10 +138,16 @@ class Plan(models.Model):
                 condition=~Q(state="VERIFIED") | Q(verified_by__isnull=False, verified_at__isnull=False),
             ),
             models.CheckConstraint(name="nobody_endorses_their_own_plan", condition=~Q(endorsed_by=F("employee"))),
+            models.CheckConstraint(name="plan_state_is_known", condition=Q(state__in=PlanState.values)),
         ]
 
     def __str__(self) -> str:
         return f"Rencana {self.cycle.year} {self.employee}"
+
+    @property
+    def subject_key(self) -> str:
+        """How documents, audit and notices name this plan."""
+        return f"plan:{self.pk}"
 
 
 class PlanGap(models.Model):
@@ -98,11 +158,11 @@ class PlanGap(models.Model):
     required_level = models.PositiveSmallIntegerField("standar")
     actual_level = models.DecimalField("aktual", max_digits=3, decimal_places=2, null=True)
     gap = models.DecimalField("kesenjangan", max_digits=3, decimal_places=2, null=True)
-    # [{"source", "label", "level", "weight", "observed_on"}]
+    # Rows with source, label, level, weight and observed_on.
     sources = models.JSONField(default=list)
     standard_basis = models.CharField(max_length=300)
     priority_score = models.DecimalField("skor prioritas", max_digits=5, decimal_places=4, null=True)
-    # [{"name", "value", "weight", "contribution", "explanation"}]
+    # Rows with name, value, weight, contribution and explanation.
     priority_factors = models.JSONField(default=list)
     is_mandatory = models.BooleanField(default=False)
 
@@ -129,7 +189,7 @@ class PlanItem(models.Model):
     funding = models.CharField("sumber dana", max_length=12, choices=FundingSource.choices, default=FundingSource.APBD)
     success_indicator = models.CharField("indikator keberhasilan", max_length=300)
     proposed_by_system = models.BooleanField(default=False)
-    proposal_reason = models.CharField(max_length=300, blank=True)
+    proposal_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         verbose_name = "kegiatan"
@@ -145,7 +205,11 @@ class PlanItem(models.Model):
 
 
 class PlanEvent(models.Model):
-    """One step of a plan, append-only: who, when, from, to, why, and the hash of the content that was decided on."""
+    """One step of a plan, append-only: who, when, from, to, why, and the hash of the content that was decided on.
+
+    `plan_version` is the version that the actor saw. A submission keeps the content, so that the next round can show
+    what changed.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField("waktu")
@@ -157,8 +221,11 @@ class PlanEvent(models.Model):
     to_state = models.CharField("menjadi", max_length=9, choices=PlanState.choices)
     reason_code = models.CharField("alasan", max_length=12, choices=ReturnReason.choices, blank=True)
     note = models.TextField("catatan", max_length=1000, blank=True)
+    # "", "Plt." or "Plh.": in what capacity the actor acted.
+    acted_as = models.CharField("sebagai", max_length=4, blank=True)
     plan_version = models.PositiveIntegerField()
     content_sha256 = models.CharField(max_length=64)
+    content = models.JSONField(null=True, blank=True)
 
     class Meta:
         verbose_name = "riwayat rencana"

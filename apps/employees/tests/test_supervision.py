@@ -75,6 +75,11 @@ class TestReportsOf:
             expected = {person.pk for person in people if is_supervisor_of(supervisor.user, person, TODAY)}
             assert set(reports_of(supervisor, TODAY).values_list("pk", flat=True)) == expected, supervisor.name
 
+    def test_reaches_the_staff_of_an_office_whose_head_is_vacant(self, cast):
+        Employee.objects.filter(pk=cast.opd_head.pk).update(legal_status="99")
+        assert supervisor_of(cast.unit_officer, TODAY).employee == cast.regional_secretary
+        assert cast.unit_officer in reports_of(cast.regional_secretary, TODAY)
+
 
 class TestActingOfficial:
     def test_two_at_once_in_one_unit_are_refused_by_the_database(self, cast):

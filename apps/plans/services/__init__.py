@@ -1,0 +1,28 @@
+"""The only writers of this room."""
+
+from apps.plans.services.decisions import (
+    cancel_plan,
+    endorse_plan,
+    return_plan,
+    submit_plan,
+    verify_plan,
+    withdraw_plan,
+)
+from apps.plans.services.editing import ItemContent, add_item, change_item, remove_item, save_statement
+from apps.plans.services.failures import PlanChanged, PlanRefused
+
+__all__ = [
+    "ItemContent",
+    "PlanChanged",
+    "PlanRefused",
+    "add_item",
+    "cancel_plan",
+    "change_item",
+    "endorse_plan",
+    "remove_item",
+    "return_plan",
+    "save_statement",
+    "submit_plan",
+    "verify_plan",
+    "withdraw_plan",
+]

@@ -1,0 +1,139 @@
+"""What the owner may change while the plan is a draft or was returned. Every change raises the version by one.
+
+The same change sent twice is answered as done: the second finds what it wants already there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.catalogue.models import Programme
+from apps.parameters.selectors import value_of
+from apps.plans import policies, workflow
+from apps.plans.enums import FundingSource
+from apps.plans.models import Plan, PlanItem
+from apps.plans.services.failures import PlanRefused, changed_since
+
+
+@dataclass(frozen=True)
+class ItemContent:
+    """An activity as its owner wants it. With a programme, the catalogue decides form, topic, JP, provider and cost."""
+
+    competency_id: int
+    quarter: int
+    success_indicator: str
+    funding: str = FundingSource.APBD
+    programme_id: int | None = None
+    form_id: int | None = None
+    topic: str = ""
+    learning_hours: int = 0
+    provider_name: str = ""
+    cost: int = 0
+
+
+def add_item(*, plan_id: UUID, version: int, content: ItemContent, actor: User, at: datetime) -> PlanItem:
+    """Raises PlanRefused when the plan is full or already holds the programme; PlanChanged on a stale version."""
+    with transaction.atomic():
+        plan = _editable(plan_id, actor, timezone.localdate(at))
+        content = _settled(content)
+        if plan.version == version + 1:
+            twin = plan.items.filter(**asdict(content)).first()
+            if twin is not None:
+                return twin
+        claim_version(plan, version, at=at)
+        most = int(value_of("plan_max_items", timezone.localdate(at)))
+        if plan.items.count() >= most:
+            raise PlanRefused(f"Rencana sudah memuat {most} kegiatan. Hapus satu kegiatan sebelum menambah yang lain.")
+        _refuse_repetition(plan, content)
+        return PlanItem.objects.create(plan=plan, **asdict(content))
+
+
+def change_item(
+    *, plan_id: UUID, version: int, item_id: UUID, content: ItemContent, actor: User, at: datetime
+) -> PlanItem:
+    """The item keeps the programme's facts when it has one. Raises PlanItem.DoesNotExist for another plan's item."""
+    with transaction.atomic():
+        plan = _editable(plan_id, actor, timezone.localdate(at))
+        item = plan.items.get(pk=item_id)
+        content = _settled(content)
+        if plan.version == version + 1 and all(getattr(item, key) == value for key, value in asdict(content).items()):
+            return item
+        claim_version(plan, version, at=at)
+        _refuse_repetition(plan, content, besides=item)
+        plan.items.filter(pk=item_id).update(**asdict(content))
+        return plan.items.get(pk=item_id)
+
+
+def remove_item(*, plan_id: UUID, version: int, item_id: UUID, actor: User, at: datetime) -> None:
+    with transaction.atomic():
+        plan = _editable(plan_id, actor, timezone.localdate(at))
+        if plan.version == version + 1 and not plan.items.filter(pk=item_id).exists():
+            return
+        claim_version(plan, version, at=at)
+        plan.items.filter(pk=item_id).delete()
+
+
+def save_statement(
+    *, plan_id: UUID, version: int, career_goal: str, commitment: str, actor: User, at: datetime
+) -> None:
+    """Sets the career goal and the employee's commitment."""
+    with transaction.atomic():
+        plan = _editable(plan_id, actor, timezone.localdate(at))
+        if plan.version == version + 1 and (plan.career_goal, plan.commitment) == (career_goal, commitment):
+            return
+        claim_version(plan, version, at=at)
+        Plan.objects.filter(pk=plan_id).update(career_goal=career_goal, commitment=commitment)
+
+
+def claim_version(plan: Plan, version: int, *, at: datetime) -> None:
+    """Makes this transaction the only one that changes this version. Raises PlanChanged when another was faster."""
+    claimed = Plan.objects.filter(pk=plan.pk, version=version, state__in=workflow.EDITABLE).update(
+        version=version + 1, updated_at=at
+    )
+    if not claimed:
+        plan.refresh_from_db()
+        raise changed_since(plan, version)
+
+
+def _editable(plan_id: UUID, actor: User, on: date) -> Plan:
+    plan = Plan.objects.select_related("cycle", "employee__unit").get(pk=plan_id)
+    policies.is_owner(actor, plan, on).enforce()
+    state = policies.is_editable(plan)
+    if not state:
+        raise PlanRefused(state.reason)
+    return plan
+
+
+def _settled(content: ItemContent) -> ItemContent:
+    """The content with the facts of its programme, and no funding source where nothing is paid."""
+    if content.programme_id is not None:
+        programme = Programme.objects.select_related("provider").filter(pk=content.programme_id).first()
+        if programme is None or not programme.competencies.filter(competency_id=content.competency_id).exists():
+            raise PlanRefused("Program ini tidak mengembangkan kompetensi yang dipilih. Pilih program lain.")
+        content = replace(
+            content,
+            form_id=programme.form_id,
+            topic=programme.title,
+            learning_hours=programme.learning_hours,
+            provider_name=programme.provider.name,
+            cost=programme.cost_per_person,
+        )
+    if not content.cost:
+        return replace(content, funding=FundingSource.NONE)
+    if content.funding == FundingSource.NONE:
+        raise PlanRefused("Pilih sumber dana: kegiatan ini berbiaya.")
+    return content
+
+
+def _refuse_repetition(plan: Plan, content: ItemContent, besides: PlanItem | None = None) -> None:
+    if content.programme_id is None:
+        return
+    others = plan.items.filter(programme_id=content.programme_id).exclude(pk=besides.pk if besides else None)
+    if others.exists():
+        raise PlanRefused("Program ini sudah ada dalam rencana. Ubah kegiatan yang ada, atau pilih program lain.")
