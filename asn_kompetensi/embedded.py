@@ -35,6 +35,7 @@ COMMANDS_WITHOUT_SERVERS = {
 # PostgreSQL refuses to run as root. The wheel's own name for the account that it makes in that case.
 SERVER_ACCOUNT = "pgserver"
 PATIENCE = 60.0  # seconds for a server to come up, crash recovery included
+CRASH_PATIENCE = 10.0
 THROWAWAY_SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -163,6 +164,7 @@ def _start_postgres(durable: bool) -> None:
         settings |= THROWAWAY_SETTINGS
     options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
     log = Path(_data("postgres.log"))
+    command = [_binary("pg_ctl"), "-D", str(data), "-l", str(log), "-w", "-o", options, "start"]
     deadline = time.monotonic() + PATIENCE
     while not _database_answers("postgres"):
         if time.monotonic() > deadline:
@@ -170,21 +172,28 @@ def _start_postgres(durable: bool) -> None:
         if _postgres_process_id():  # coming up or going down on behalf of another process
             time.sleep(0.05)
             continue
-        (data / "postmaster.pid").unlink(missing_ok=True)  # left by a crash; its number may be anybody's now
-        _as_server(
-            "start",
-            [
-                _binary("pg_ctl"),
-                "-D",
-                str(data),
-                "-l",
-                str(log),
-                "-w",
-                "-o",
-                options,
-                "start",
-            ],
-        )
+        _forget_reused_process_id(data / "postmaster.pid")
+        try:
+            _as_server("start", command)
+        except ServerFailedError:
+            # After a crash of the first process its children need a moment to end; PostgreSQL waits for nobody.
+            if time.monotonic() > deadline - PATIENCE + CRASH_PATIENCE:
+                raise
+            time.sleep(0.2)
+
+
+def _forget_reused_process_id(path: Path) -> None:
+    """A crash leaves the file; when its number is another program's by now, PostgreSQL would refuse to start for ever.
+
+    Only then, and only when none of the crashed server's own children is left: the file guards against them.
+    """
+    import psutil
+
+    with suppress(OSError, ValueError, IndexError):
+        taken = psutil.pid_exists(int(path.read_text().splitlines()[0]))
+        children = any(process.info["cwd"] == str(path.parent) for process in psutil.process_iter(["cwd"]))
+        if taken and not children:
+            path.unlink()
 
 
 def _start_redis(durable: bool) -> None:
@@ -197,6 +206,7 @@ def _start_redis(durable: bool) -> None:
         "unixsocketperm": "700",
         "dir": _data("redis"),
         "logfile": log,
+        "pidfile": _data("redis/redis.pid"),
         "daemonize": "yes",
         "databases": "64",
         "maxmemory-policy": "noeviction",
