@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Max, Q, Sum
 
 from apps.competencies.models import Competency
-from apps.employees.models import Institution
+from apps.employees.models import Institution, OrganisationUnit
 from apps.surveys.models import Campaign
 
 USG_VALIDATORS = [MinValueValidator(1), MaxValueValidator(5)]
@@ -41,16 +44,48 @@ class StrategicPriority(models.Model):
             models.CheckConstraint(
                 name="strategic_link_0_to_1", condition=Q(strategic_link__gte=0, strategic_link__lte=1)
             ),
+            models.CheckConstraint(
+                name="usg_1_to_5_each",
+                condition=Q(
+                    urgency__range=(1, 5),
+                    seriousness__range=(1, 5),
+                    growth__range=(1, 5),
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.competency} {self.plan_year}"
 
 
+class CompetencyDemandQuerySet(models.QuerySet["CompetencyDemand"]):
+    def below(self, paths: Iterable[str]) -> CompetencyDemandQuerySet:
+        """Of the units with these paths and of every unit below them."""
+        condition = Q(pk__in=[])
+        for path in paths:
+            condition |= Q(unit__path__startswith=path)
+        return self.filter(condition)
+
+    def totals(self, *by: str) -> models.QuerySet[CompetencyDemand, dict[str, Any]]:
+        """Sums over units, one row for each competency (and further `by`)."""
+        return (
+            self.order_by()
+            .values("competency_id", *by)
+            .annotate(
+                asked=Sum("asked"),
+                assessed=Sum("assessed"),
+                lacking=Sum("lacking"),
+                total_gap=Sum("total_gap"),
+                computed_at=Max("computed_at"),
+            )
+        )
+
+
 class CompetencyDemand(models.Model):
-    """How many of the assessed people of a campaign lack a competency; refreshed by a sweep, dated."""
+    """How many of a unit's own people lack a competency in a campaign; refreshed by a sweep, dated."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="demand")
+    unit = models.ForeignKey(OrganisationUnit, on_delete=models.CASCADE, related_name="+")
     competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="+")
     asked = models.PositiveIntegerField("ditanya")
     assessed = models.PositiveIntegerField("sudah dinilai")
@@ -58,11 +93,19 @@ class CompetencyDemand(models.Model):
     total_gap = models.DecimalField("jumlah kesenjangan", max_digits=9, decimal_places=2)
     computed_at = models.DateTimeField("dihitung")
 
+    objects = CompetencyDemandQuerySet.as_manager()
+
     class Meta:
         verbose_name = "kebutuhan per kompetensi"
         verbose_name_plural = "kebutuhan per kompetensi"
-        ordering = ["campaign", "competency"]
-        constraints = [models.UniqueConstraint(fields=["campaign", "competency"], name="demand_is_counted_once")]
+        ordering = ["campaign", "competency", "unit"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "unit", "competency"], name="demand_is_counted_once"),
+            models.CheckConstraint(
+                name="demand_parts_fit_their_whole",
+                condition=Q(lacking__lte=F("assessed"), assessed__lte=F("asked"), total_gap__gte=0),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.competency}: {self.lacking} dari {self.assessed}"

@@ -17,6 +17,7 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("priority_weight_strategic", 0.20, PROPOSAL, "bobot kaitan strategis", False),
     ("priority_weight_usg", 0.20, PROPOSAL, "bobot USG (urgensi, keseriusan, pertumbuhan)", False),
     ("rater_disagreement_levels", 2, PROPOSAL, "selisih penilaian yang perlu dibicarakan", False),
+    ("gap_class_limits", [1, 2], PROPOSAL, "batas atas kesenjangan rendah dan sedang (tingkat)", False),
     ("plan_max_items", 15, PROPOSAL, "jumlah kegiatan paling banyak dalam satu rencana", False),
     ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
 ]
