@@ -92,7 +92,7 @@ def secret_key() -> str:
 def start_for_command(argv: list[str]) -> None:
     """Starts what `manage.py` needs. A database made on this occasion gets its tables: any command may come first."""
     command = argv[1] if len(argv) > 1 else ""
-    if "DATABASE_URL" in os.environ or command.startswith("-") or command in COMMANDS_WITHOUT_SERVERS:
+    if os.environ.get("DATABASE_URL") or command.startswith("-") or command in COMMANDS_WITHOUT_SERVERS:
         return
     try:
         made = start()

@@ -23,8 +23,7 @@ BEAT_WRITES_EVERY = 5 * 60  # seconds; Celery itself writes its schedule every t
 
 
 def migrate() -> None:
-    for command in (["migrate", "--noinput"], ["collectstatic", "--noinput", "--verbosity", "0"]):
-        subprocess.run([sys.executable, str(ROOT / "manage.py"), *command], check=True)
+    subprocess.run([sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput"], check=True)
 
 
 def probe() -> None:
