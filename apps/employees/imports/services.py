@@ -1,0 +1,130 @@
+"""The door of the import: look at a file, or store it. One transaction, all accepted rows or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core.failures import Refused
+from apps.employees.enums import ImportKind
+from apps.employees.imports import employee_store, unit_store
+from apps.employees.imports.columns import EMPLOYEE_COLUMNS, UNIT_COLUMNS, Columns
+from apps.employees.imports.employee_rows import CheckedEmployees, check_employees
+from apps.employees.imports.findings import Finding
+from apps.employees.imports.planner import Counts, EmployeePlan, UnitPlan, plan_employees, plan_units
+from apps.employees.imports.unit_rows import CheckedUnits, check_units
+from apps.employees.imports.workbook import Table, read_table
+from apps.employees.models import Institution
+
+# Says yes or raises Refused: whether the actor may import for the institution (its SIASN id).
+Guard = Callable[[str], None]
+COLUMNS: dict[str, Columns] = {ImportKind.UNITS: UNIT_COLUMNS, ImportKind.EMPLOYEES: EMPLOYEE_COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a file brings (or brought). `institution` is None for an employee file without a single known unit."""
+
+    institution: Institution | None
+    counts: Counts
+    rejected: list[Finding]
+    warnings: list[Finding]
+    plan: UnitPlan | EmployeePlan
+
+
+class Clash(Refused):
+    """Two imports wrote the same person or unit at once."""
+
+
+def look_at(
+    path: Path, kind: str, *, may_import: Guard | None = None, may_move_from: Collection[int] | None = None
+) -> Outcome:
+    """What storing the file would do; nothing is written. Raises Unreadable, Refused."""
+    table = read_table(path, COLUMNS[kind])
+    if kind == ImportKind.UNITS:
+        checked_units = _checked_units(table, may_import)
+        plan = plan_units(checked_units, unit_store.stored_units(checked_units.institution_code))
+        institution = Institution.objects.filter(siasn_id=checked_units.institution_code).first()
+        return Outcome(institution, plan.counts, sorted(checked_units.rejected), sorted(checked_units.warnings), plan)
+    return _employee_outcome(_checked_employees(table, may_import), table, may_move_from)
+
+
+def store(
+    path: Path,
+    kind: str,
+    *,
+    actor: User | None,
+    at: datetime,
+    may_import: Guard | None = None,
+    may_move_from: Collection[int] | None = None,
+) -> Outcome:
+    """Stores every accepted row, or none. Imports of one institution wait for each other.
+
+    `actor` is None for the operator of the command line. Raises Unreadable, Refused.
+    """
+    del actor  # who stored what is kept on the ImportBatch
+    table = read_table(path, COLUMNS[kind])
+    on = timezone.localdate(at)
+    try:
+        if kind == ImportKind.UNITS:
+            checked_units = _checked_units(table, may_import)
+            with _alone(checked_units.institution_code):
+                plan = plan_units(checked_units, unit_store.stored_units(checked_units.institution_code))
+                institution = unit_store.ensure_institution(
+                    checked_units.institution_code, checked_units.institution_name
+                )
+                unit_store.write_units(plan, institution, on=on)
+            return Outcome(
+                institution, plan.counts, sorted(checked_units.rejected), sorted(checked_units.warnings), plan
+            )
+        checked = _checked_employees(table, may_import)
+        with _alone(str(checked.institution_id)):
+            outcome = _employee_outcome(checked, table, may_move_from)
+            if isinstance(outcome.plan, EmployeePlan) and checked.institution_id is not None:
+                employee_store.write_employees(outcome.plan, checked.positions.values(), on=on)
+    except IntegrityError as failure:
+        raise Clash(
+            "Data ini sedang diubah oleh impor lain. Tidak ada yang disimpan; ulangi sebentar lagi."
+        ) from failure
+    return outcome
+
+
+def _checked_units(table: Table, may_import: Guard | None) -> CheckedUnits:
+    checked = check_units(table, *unit_store.unit_owners())
+    if may_import:
+        may_import(checked.institution_code)
+    return checked
+
+
+def _checked_employees(table: Table, may_import: Guard | None) -> CheckedEmployees:
+    checked = check_employees(table, unit_store.known_units())
+    if may_import and checked.institution_id is not None:
+        may_import(Institution.objects.get(pk=checked.institution_id).siasn_id)
+    return checked
+
+
+def _employee_outcome(checked: CheckedEmployees, table: Table, may_move_from: Collection[int] | None) -> Outcome:
+    plan = plan_employees(
+        checked,
+        employee_store.stored_employees(checked),
+        nip_title=table.header.titles["nip"],
+        may_move_from=may_move_from,
+    )
+    institution = Institution.objects.filter(pk=checked.institution_id).first()
+    return Outcome(institution, plan.counts, plan.rejected, plan.warnings, plan)
+
+
+@contextmanager
+def _alone(institution: str) -> Generator[None]:
+    """A transaction in which no other import of the institution runs; waits for one that does."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '110s'")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"employees.import:{institution}"])
+        yield
