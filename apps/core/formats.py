@@ -84,6 +84,14 @@ def rupiah(value: Number) -> str:
     return f"-Rp{text[1:]}" if text.startswith("-") else f"Rp{text}"
 
 
+def rupiah_short(value: Number) -> str:
+    """`Rp1,5 miliar`, for figures that are read at a glance; below a million in full."""
+    for size, word in ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")):
+        if abs(value) >= size:
+            return f"Rp{number(Decimal(str(value)) / size)} {word}"
+    return rupiah(value)
+
+
 def percent(ratio: Number, decimals: int | None = None) -> str:
     """`12,5%` from the ratio `0.125`. Without `decimals` at most one is shown."""
     hundredfold = Decimal(str(ratio)) * 100

@@ -53,7 +53,7 @@ def status_badge(code: str, label: str, tone: str = "neutral", icon: str = "") -
 @register.simple_tag
 def tone_icon(tone: str) -> SafeString:
     """The picture of a tone or of a Django message level."""
-    return _picture(TONE_ICONS[MESSAGE_TONES.get(tone, tone)], 20)
+    return _picture("info" if tone == "info" else TONE_ICONS[MESSAGE_TONES.get(tone, tone)], 20)
 
 
 @register.filter

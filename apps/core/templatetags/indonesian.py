@@ -61,6 +61,11 @@ def rupiah(value: formats.Number | None) -> str:
 
 
 @register.filter
+def rupiah_short(value: formats.Number | None) -> str:
+    return _or_dash(formats.rupiah_short, value)
+
+
+@register.filter
 def percent(ratio: formats.Number | None, decimals: int | None = None) -> str:
     """`{{ 0.125|percent }}` → `12,5%`."""
     return _or_dash(lambda amount: formats.percent(amount, decimals), ratio)

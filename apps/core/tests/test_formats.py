@@ -55,6 +55,7 @@ class TestNumbers:
     def test_money_is_whole_rupiah(self):
         assert formats.rupiah(1_500_000) == "Rp1.500.000"
         assert formats.rupiah(-1500) == "-Rp1.500"
+        assert [formats.rupiah_short(amount) for amount in (950_000, 1_500_000_000)] == ["Rp950.000", "Rp1,5 miliar"]
 
     def test_shares_need_a_whole(self):
         assert formats.percent(0.125) == "12,5%"
