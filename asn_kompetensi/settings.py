@@ -163,6 +163,7 @@ USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 LANGUAGES = [("id", "Bahasa Indonesia")]
 LOCALE_PATHS = [BASE_DIR / "templates" / "locale"]
+FORMAT_MODULE_PATH = ["apps.core.date_formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(VAR_DIR / "static")))

@@ -1,8 +1,11 @@
 """One look for every form: errors from the server in our own sentences, the same buttons in the same place."""
 
+from typing import Any
+
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
+from django import forms
 from django.forms import BaseForm
 from django.utils.html import format_html
 
@@ -33,3 +36,12 @@ def form_helper(
     helper.layout = Layout(*(layout or form.fields), actions(submit, cancel_url, tone=tone))
     helper.attrs = {"novalidate": True} | ({"data-guard": True} if guard else {})
     return helper
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; it takes and gives ISO dates whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "short", **(attrs or {})}, format="%Y-%m-%d")

@@ -2,4 +2,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class DeskAdminConfig(AdminConfig):
-    pass
+    default_site = "apps.home.admin_site.DeskAdminSite"
