@@ -57,7 +57,7 @@ def content_of(plan: Plan) -> Content:
             str(row["pk"]): {
                 "competency": row["competency__name"],
                 "form": row["form__name"],
-                **{key: row[key] for key in ITEM_WORDS if key not in {"competency", "form"}},
+                **{key: value for key, value in row.items() if key in ITEM_WORDS},
             }
             for row in items
         },

@@ -8,6 +8,7 @@ from apps.plans.services.decisions import (
     verify_plan,
     withdraw_plan,
 )
+from apps.plans.services.drafting import draft_plan, refresh_gaps
 from apps.plans.services.editing import ItemContent, add_item, change_item, remove_item, save_statement
 from apps.plans.services.failures import PlanChanged, PlanRefused
 
@@ -18,7 +19,9 @@ __all__ = [
     "add_item",
     "cancel_plan",
     "change_item",
+    "draft_plan",
     "endorse_plan",
+    "refresh_gaps",
     "remove_item",
     "return_plan",
     "save_statement",

@@ -134,6 +134,8 @@ def _settled(content: ItemContent) -> ItemContent:
 def _refuse_repetition(plan: Plan, content: ItemContent, besides: PlanItem | None = None) -> None:
     if content.programme_id is None:
         return
-    others = plan.items.filter(programme_id=content.programme_id).exclude(pk=besides.pk if besides else None)
+    others = plan.items.filter(programme_id=content.programme_id)
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
     if others.exists():
         raise PlanRefused("Program ini sudah ada dalam rencana. Ubah kegiatan yang ada, atau pilih program lain.")

@@ -92,9 +92,7 @@ offers = st.lists(
     max_size=25,
     unique_by=lambda one: (one.programme_id, one.competency_id),
 )
-bounds = st.builds(
-    Bounds, target=st.integers(1, 40), cap=st.none() | st.integers(1, 40), max_items=st.integers(1, 15)
-)
+bounds = st.builds(Bounds, target=st.integers(1, 40), cap=st.none() | st.integers(1, 40), max_items=st.integers(1, 15))
 
 
 class TestEveryProposal:

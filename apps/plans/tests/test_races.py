@@ -12,7 +12,7 @@ from apps.employees.tests.factories import ActingOfficialFactory
 from apps.plans import services
 from apps.plans.enums import PlanAction, PlanState, ReturnReason
 from apps.plans.models import Plan, PlanEvent
-from apps.plans.tests.factories import AT, PlanFactory, draft, step
+from apps.plans.tests.factories import AT, PlanFactory, PlanningCycleFactory, draft, step
 
 PAIRS = 60
 
@@ -134,3 +134,14 @@ class TestOwnerAndSupervisorAtOnce:
             if plan.state == PlanState.SUBMITTED:
                 assert plan.events.latest("pk").content["career_goal"] == plan.career_goal
                 step("withdraw_plan", plan, cast.employee)
+
+
+class TestTwoDraftsAtOnce:
+    def test_are_one_plan(self, two_supervisors):
+        cast = two_supervisors
+        cycle = PlanningCycleFactory(institution=cast.institution)
+        click = {"cycle_id": cycle.pk, "employee_id": cast.employee.pk, "actor": cast.employee.user, "at": AT}
+        for _ in range(5):
+            first, second = at_once(*[lambda: services.draft_plan(**click)] * 2)
+            assert first == second == Plan.objects.living().get()
+            step("cancel_plan", first, cast.employee)
