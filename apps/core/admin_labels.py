@@ -14,7 +14,7 @@ def _label(field: Field, row: str) -> None:
 
 
 def _labelled(formset: type[Any]) -> type[Any]:
-    class Labelled(formset):  # type: ignore[misc]
+    class Labelled(formset):
         def add_fields(self, form: BaseForm, index: int | None) -> None:
             super().add_fields(form, index)
             saved = getattr(form, "instance", None)

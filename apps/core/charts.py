@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from html import escape
 from textwrap import wrap
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -41,7 +42,7 @@ def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _element(name: str, body: str = "", **attributes: object) -> str:
+def _element(name: str, body: str = "", **attributes: Any) -> str:
     words = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_n(value) if isinstance(value, float) else escape(str(value))}"'
         for key, value in attributes.items()
@@ -50,7 +51,7 @@ def _element(name: str, body: str = "", **attributes: object) -> str:
     return f"<{name}{words}>{body}</{name}>" if body else f"<{name}{words}/>"
 
 
-def _text(x: float, y: float, words: str, anchor: str | None = None, **more: object) -> str:
+def _text(x: float, y: float, words: str, anchor: str | None = None, **more: Any) -> str:
     return _element("text", escape(words), x=float(x), y=float(y), text_anchor=anchor, **more)
 
 
@@ -61,7 +62,7 @@ def _label(y: float, words: str) -> str:
     return "".join(_text(LABEL_WIDTH - 8, top + 15 * index, line, "end") for index, line in enumerate(lines))
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, stroke: str = LINE, **more: object) -> str:
+def _line(x1: float, y1: float, x2: float, y2: float, stroke: str = LINE, **more: Any) -> str:
     return _element("line", x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2), stroke=stroke, **more)
 
 
@@ -175,7 +176,7 @@ def stacked_bar_chart(
     """Parts of each row side by side; series differ by colour and hatch, in the order of the legend."""
     mark = _mark(title, description, rows)
     definitions, fills = _hatches(mark, len(series))
-    box = {"x": -8, "y": -8, "width": 16, "height": 16, "stroke": DEEP, "stroke_width": ".5"}
+    box: dict[str, Any] = {"x": -8, "y": -8, "width": 16, "height": 16, "stroke": DEEP, "stroke_width": ".5"}
     shapes = [_element("rect", fill=fill, **box) for fill in fills]
     drawing, start = _legend(series, shapes, 14)
     drawing.insert(0, definitions)

@@ -86,9 +86,11 @@ def rupiah(value: Number) -> str:
 
 def rupiah_short(value: Number) -> str:
     """`Rp1,5 miliar`, for figures that are read at a glance; below a million in full."""
-    for size, word in ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta")):
-        if abs(value) >= size:
-            return f"Rp{number(Decimal(str(value)) / size)} {word}"
+    amount = Decimal(str(value))
+    sizes: tuple[tuple[int, str], ...] = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
+    for size, word in sizes:
+        if abs(amount) >= size:
+            return f"Rp{number(amount / size)} {word}"
     return rupiah(value)
 
 

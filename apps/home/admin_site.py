@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -41,10 +42,10 @@ class DeskAdminSite(AdminSite):
             return redirect(self._index_url)
         raise PermissionDenied("Meja kerja hanya terbuka bagi petugas. Mintalah peran yang sesuai kepada BKD.")
 
-    def password_change(self, *_: Any, **__: Any) -> HttpResponse:
+    def password_change(self, *_: Any, **__: Any) -> HttpResponse:  # type: ignore[override]
         return redirect("accounts:change_password")
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"desk_cards": _desk_cards(request.user), **(extra_context or {})})
 
     @property

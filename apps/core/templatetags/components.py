@@ -119,7 +119,8 @@ def _words(value: Any, choices: dict[str, str]) -> str:
 
 def _chips(query: QueryDict, form: Form) -> Iterable[dict[str, str]]:
     for name, field in form.fields.items():
-        value, key = form.cleaned_data.get(name), form.add_prefix(name)
+        value: Any = form.cleaned_data.get(name)
+        key = form.add_prefix(name)
         # A range is sent as `name_min` and `name_max`, or `name_after` and `name_before`.
         keys = [sent for sent in query if sent == key or sent.startswith(f"{key}_")]
         values = list(value) if hasattr(value, "__iter__") and not isinstance(value, str) else [value]
