@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.accounts.models import User
+from apps.accounts.tests.factories import UserFactory
 from apps.employees.enums import EmployeeKind, InstitutionKind, PositionKind, Sex, Tier, UnitType
 from apps.employees.models import (
     ActingOfficial,
@@ -18,16 +18,6 @@ from apps.employees.models import (
     RoleGrant,
     SupervisorOverride,
 )
-
-
-class UserFactory(DjangoModelFactory):
-    class Meta:
-        model = User
-        skip_postgeneration_save = True
-
-    username = factory.Sequence(lambda n: f"pengguna-{n}")
-    full_name = factory.Sequence(lambda n: f"Pengguna {n}")
-    password = factory.django.Password("sandi-uji-coba-2026")
 
 
 class InstitutionFactory(DjangoModelFactory):
