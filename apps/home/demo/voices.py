@@ -1,8 +1,8 @@
 """Invented answers: the same for the same person and competency on every machine.
 
 Every person is given a true level near what the position asks for. Employees rate themselves a little higher,
-supervisors a little lower. Some competencies are weak everywhere, as the founding texts tell: regulations, digital services,
-complaints, and port management in the port district.
+supervisors a little lower. Some competencies are weak everywhere, as the founding texts tell: regulations, digital
+services, complaints, and port management in the port district.
 """
 
 from __future__ import annotations

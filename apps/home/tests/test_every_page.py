@@ -1,0 +1,118 @@
+"""A walk over every page that each role can reach: accessible, quiet, Indonesian, and never an error."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from apps.employees.models import Institution
+from apps.home.demo.people import FILES, Scene, set_scene
+from apps.home.demo.story import finished_year, open_year, tell_year
+from apps.home.reference import load_everything
+
+WIDTHS = (390, 1366)
+ROLES = ("employee", "supervisor", "opd_head", "unit_officer", "bkd_officer", "bkd_head", "leader", "auditor")
+PAGES_A_ROLE = 120
+ENGLISH = re.compile(
+    r"\b(the|and|save|delete|search|add|change|home|log ?out|history|select|choose|required|this|please|next|previous|"
+    r"submit|view|show|back|close|open|none|yes|today|all|any|by|from|with|unknown|not)\b",
+    re.IGNORECASE,
+)
+# Words that our data or the field's Indonesian really use.
+BORROWED = re.compile(r"open source|e-?mail|all in|by name by address", re.IGNORECASE)
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    """The smallest institution of the demonstration with its two years."""
+    load_everything(at=timezone.now())
+    for command, part in (("import_units", "unor"), ("import_employees", "pegawai")):
+        call_command(command, str(FILES / f"kota-pematangsiantar-{part}.xlsx"), verbosity=0)
+    load_everything(at=timezone.now())
+    told = set_scene("kota-pematangsiantar", Institution.objects.get(), "sandi-uji-coba-2026")
+    for year in (finished_year(timezone.localdate()), open_year(timezone.localdate())):
+        tell_year(told, year)
+    return told
+
+
+def view_name(path: str) -> str | None:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+class Walk:
+    """Breadth first over the links of one role; each view is looked at closely once for all roles."""
+
+    def __init__(self, kit, looked_at: set[str]) -> None:
+        self.kit = kit
+        self.looked_at = looked_at
+        self.faults: list[str] = []
+        self.pages = 0
+
+    def run(self, user) -> None:
+        page = self.kit.window(user=user)
+        page.on("response", self._note_failure)
+        queue, seen = deque(["/"]), {"/"}
+        views: dict[str, int] = {}
+        while queue and self.pages < PAGES_A_ROLE:
+            path = queue.popleft()
+            name = view_name(urlsplit(path).path)
+            if name is None or views.get(name, 0) >= 2:
+                continue
+            views[name] = views.get(name, 0) + 1
+            self.pages += 1
+            response = page.goto(path)
+            if response is None or "text/html" not in (response.headers.get("content-type") or ""):
+                continue
+            if name not in self.looked_at:
+                self.looked_at.add(name)
+                self._look_closely(page, name, path)
+            for link in page.eval_on_selector_all("a[href]:not([download])", "els => els.map(a => a.getAttribute('href'))"):
+                target = urlsplit(urljoin(path, link))
+                address = target.path + (f"?{target.query}" if target.query else "")
+                if not target.netloc and address not in seen and not _is_file(target.path):
+                    seen.add(address)
+                    queue.append(address)
+        page.context.close()
+
+    def _look_closely(self, page, name: str, path: str) -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            self.faults += [f"{name} at {width} px: {fault}" for fault in self.kit.axe(page)]
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if overflow > 0:
+                self.faults.append(f"{name} at {width} px scrolls sideways by {overflow} px")
+        words = sorted({match.group(0).lower() for match in ENGLISH.finditer(BORROWED.sub("", page.inner_text("body")))})
+        if words:
+            self.faults.append(f"{name} ({path}) speaks English: {words}")
+
+    def _note_failure(self, response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status} at {response.url}")
+
+
+def _is_file(path: str) -> bool:
+    return bool(re.search(r"/(unduh|ekspor|xlsx|csv)(/|$)|\.\w{2,4}$", path))
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(900)
+class TestEveryPage:
+    def test_is_accessible_quiet_and_indonesian_for_every_role(self, browser, scene):
+        faults: list[str] = []
+        looked_at: set[str] = set()
+        for role in ROLES:
+            walk = Walk(browser, looked_at)
+            walk.run(getattr(scene, role).user)
+            faults += [f"{role}: {fault}" for fault in walk.faults]
+        print(f"{len(looked_at)} views looked at: {sorted(looked_at)}")  # noqa: T201
+        assert faults == []
+        assert len(looked_at) >= 40
