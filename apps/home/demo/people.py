@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Count
 
 from apps.accounts.models import User
-from apps.employees.enums import Role
-from apps.employees.models import Employee, Institution, OrganisationUnit
+from apps.employees.enums import ActingKind, Role
+from apps.employees.models import ActingOfficial, Employee, Institution, OrganisationUnit
+from apps.employees.querysets import EmployeeQuerySet
 from apps.employees.services.accounts import open_accounts
 from apps.employees.services.roles import grant_role
+from apps.employees.supervision import heads_of
 
 FILES = Path(__file__).parent
 SINCE = date(2020, 1, 1)
@@ -56,41 +59,73 @@ INSTITUTIONS = {
         "Dinas Kependudukan dan Pencatatan Sipil",
         "Kecamatan Medan Belawan",
     ),
-    "kota-pematangsiantar": ("-siantar", "Dinas Komunikasi dan Informatika", "Dinas Kesehatan"),
+    "kota-pematangsiantar": ("-siantar", "Dinas Kesehatan", "Dinas Komunikasi dan Informatika"),
     "provinsi-jambi": ("-jambi", "Dinas Kesehatan", "Badan Pengelola Keuangan dan Aset Daerah"),
 }
 
 
-def set_scene(key: str, institution: Institution, password: str) -> Scene:
+def set_scene(key: str, institution: Institution, password: str, on: date) -> Scene:
     """Opens the accounts of an imported institution and hands out the roles."""
     _, *opd_names = INSTITUTIONS[key]
     people = Employee.objects.active().filter(institution=institution).select_related("unit", "position", "user")
     with transaction.atomic():
         open_accounts(employees=people, password=password)
     opds = [OrganisationUnit.objects.get(institution=institution, depth=1, name__startswith=name) for name in opd_names]
+    secretariat = OrganisationUnit.objects.get(
+        institution=institution, depth=1, name__startswith="Sekretariat Daerah"
+    )
+    stand_in = _one(people.filter(unit__name__startswith="Inspektorat", unit__depth=1, is_unit_head=True))
+    _fill_vacancies([secretariat, *opds], stand_in, on)
     in_first = people.within(opds[:1]).order_by("nip")
-    supervisor = in_first.filter(is_unit_head=True, unit__depth=2).first()
+    team = _largest_team(in_first)
     bkd = people.filter(unit__path__contains="/", unit__name__contains="Badan Kepegawaian").order_by("nip")
     oversight = people.filter(unit__name__contains="Inspektorat", is_unit_head=False).order_by("nip")
     scene = Scene(
         key=key,
         institution=institution,
         opds=opds,
-        employee=_one(in_first.filter(unit=supervisor.unit if supervisor else None, is_unit_head=False, kind="PNS")),
-        supervisor=_one(in_first.filter(is_unit_head=True, unit__depth=2)),
-        opd_head=_one(in_first.filter(is_unit_head=True, unit=opds[0])),
+        employee=_one(team.filter(is_unit_head=False, kind="PNS")),
+        supervisor=_one(team.filter(is_unit_head=True)),
+        opd_head=_head_of(opds[0], on),
         unit_officer=_one(in_first.filter(unit__name__startswith="Sekretariat", is_unit_head=False)),
         bkd_officer=_one(bkd.filter(is_unit_head=False, kind="PNS")),
         bkd_head=_one(bkd.filter(is_unit_head=True, unit__depth=1)),
-        leader=_one(people.filter(is_unit_head=True, unit__name__startswith="Sekretariat Daerah", unit__depth=1)),
+        leader=_head_of(secretariat, on),
         auditor=_one(oversight),
     )
     _grant(scene)
     return scene
 
 
-def _one(people: object) -> Employee:
-    found = people.first()  # type: ignore[attr-defined]
+def _largest_team(people: EmployeeQuerySet) -> EmployeeQuerySet:
+    """The people of the headed division with the most members."""
+    headed = people.filter(is_unit_head=True, unit__depth=2).values("unit")
+    members = people.filter(unit__in=headed, is_unit_head=False, kind="PNS").values_list("unit")
+    unit_id, _ = members.annotate(count=Count("pk")).order_by("-count", "unit")[0]
+    return people.filter(unit=unit_id)
+
+
+def _fill_vacancies(units: list[OrganisationUnit], stand_in: Employee, on: date) -> None:
+    """Units whose head retired or is on leave get a Plt., as the agency would order."""
+    headed = heads_of([unit.pk for unit in units], on)
+    for number, unit in enumerate(unit for unit in units if unit.pk not in headed):
+        ActingOfficial.objects.create(
+            unit=unit,
+            official=stand_in,
+            kind=ActingKind.PLT,
+            starts_on=date(on.year - 2, 1, 1),
+            ends_on=date(on.year + 1, 12, 31),
+            order_number=f"800/{101 + number}/BKD/{on.year - 2}",
+        )
+
+
+def _head_of(unit: OrganisationUnit, on: date) -> Employee:
+    head = heads_of([unit.pk], on)[unit.pk][0].employee
+    return Employee.objects.select_related("user", "unit", "institution").get(pk=head.pk)
+
+
+def _one(people: EmployeeQuerySet) -> Employee:
+    found = people.first()
     if found is None:
         raise LookupError("The demonstration's files lack somebody whom the story needs.")
     return Employee.objects.select_related("user", "unit", "institution").get(pk=found.pk)

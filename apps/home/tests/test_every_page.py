@@ -35,7 +35,7 @@ def scene(transactional_db: None) -> Scene:
     for command, part in (("import_units", "unor"), ("import_employees", "pegawai")):
         call_command(command, str(FILES / f"kota-pematangsiantar-{part}.xlsx"), verbosity=0)
     load_everything(at=timezone.now())
-    told = set_scene("kota-pematangsiantar", Institution.objects.get(), "sandi-uji-coba-2026")
+    told = set_scene("kota-pematangsiantar", Institution.objects.get(), "sandi-uji-coba-2026", timezone.localdate())
     for year in (finished_year(timezone.localdate()), open_year(timezone.localdate())):
         tell_year(told, year)
     return told

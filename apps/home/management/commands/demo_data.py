@@ -47,7 +47,7 @@ class Command(BaseCommand):
         load_everything(at=now)
         accounts: list[Account] = []
         for key, institution in _institutions():
-            scene = set_scene(key, institution, password)
+            scene = set_scene(key, institution, password, timezone.localdate())
             self._tell(scene)
             accounts += name_accounts(scene)
         User.objects.create_superuser(username="admin", password=password, full_name="Administrator aplikasi")
