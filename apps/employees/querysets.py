@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ACTIVE_LEGAL_STATUSES = ("01", "71", "73")
 
 
-class EmployeeQuerySet(models.QuerySet["Employee"]):
+class EmployeeQuerySet(models.QuerySet[Any]):
     def active(self) -> EmployeeQuerySet:
         """In service and found in the newest file."""
         return self.filter(legal_status__in=ACTIVE_LEGAL_STATUSES, missing_since__isnull=True)

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -57,4 +58,4 @@ def _desk_cards(user: Any) -> list[Any]:
     """Tasks of the desk. Asked for late: models are not ready when the site is made."""
     if not find_spec("apps.home.selectors"):
         return []
-    return list(import_module("apps.home.selectors").desk_cards(user))
+    return list(import_module("apps.home.waiting").desk_cards(user, timezone.localdate()))

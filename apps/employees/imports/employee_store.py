@@ -66,9 +66,10 @@ def _write_positions(cursor: Any, positions: Iterable[PositionRecord]) -> None:
 
 
 def _stage(cursor: Any, plan: EmployeePlan, on: date) -> None:
-    # LIKE keeps the types in step with the model's columns.
+    # Two imports may share one transaction, so the table of the first may still be there.
     cursor.execute(
         """
+        DROP TABLE IF EXISTS pg_temp.staged_employee;
         CREATE TEMPORARY TABLE staged_employee ON COMMIT DROP AS
         SELECT ''::text AS operation, e.id, e.position_since AS placed_on, e.nip, e.name, e.title_before, e.title_after,
             e.birth_date, e.sex, e.kind, e.legal_status, e.grade, e.grade_since, e.service_years, e.service_months,

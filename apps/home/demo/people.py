@@ -71,9 +71,7 @@ def set_scene(key: str, institution: Institution, password: str, on: date) -> Sc
     with transaction.atomic():
         open_accounts(employees=people, password=password)
     opds = [OrganisationUnit.objects.get(institution=institution, depth=1, name__startswith=name) for name in opd_names]
-    secretariat = OrganisationUnit.objects.get(
-        institution=institution, depth=1, name__startswith="Sekretariat Daerah"
-    )
+    secretariat = OrganisationUnit.objects.get(institution=institution, depth=1, name__startswith="Sekretariat Daerah")
     stand_in = _one(people.filter(unit__name__startswith="Inspektorat", unit__depth=1, is_unit_head=True))
     _fill_vacancies([secretariat, *opds], stand_in, on)
     in_first = people.within(opds[:1]).order_by("nip")
@@ -98,9 +96,9 @@ def set_scene(key: str, institution: Institution, password: str, on: date) -> Sc
 
 
 def _largest_team(people: EmployeeQuerySet) -> EmployeeQuerySet:
-    """The people of the headed division with the most members."""
-    headed = people.filter(is_unit_head=True, unit__depth=2).values("unit")
-    members = people.filter(unit__in=headed, is_unit_head=False, kind="PNS").values_list("unit")
+    """The people of the headed division with the most members; the secretariat has another part in the story."""
+    divisions = people.filter(is_unit_head=True, unit__depth=2).exclude(unit__name__startswith="Sekretariat")
+    members = people.filter(unit__in=divisions.values("unit"), is_unit_head=False, kind="PNS").values_list("unit")
     unit_id, _ = members.annotate(count=Count("pk")).order_by("-count", "unit")[0]
     return people.filter(unit=unit_id)
 

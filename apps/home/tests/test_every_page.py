@@ -75,7 +75,9 @@ class Walk:
             if name not in self.looked_at:
                 self.looked_at.add(name)
                 self._look_closely(page, name, path)
-            for link in page.eval_on_selector_all("a[href]:not([download])", "els => els.map(a => a.getAttribute('href'))"):
+            for link in page.eval_on_selector_all(
+                "a[href]:not([download])", "els => els.map(a => a.getAttribute('href'))"
+            ):
                 target = urlsplit(urljoin(path, link))
                 address = target.path + (f"?{target.query}" if target.query else "")
                 if not target.netloc and address not in seen and not _is_file(target.path):
@@ -90,7 +92,9 @@ class Walk:
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if overflow > 0:
                 self.faults.append(f"{name} at {width} px scrolls sideways by {overflow} px")
-        words = sorted({match.group(0).lower() for match in ENGLISH.finditer(BORROWED.sub("", page.inner_text("body")))})
+        words = sorted(
+            {match.group(0).lower() for match in ENGLISH.finditer(BORROWED.sub("", page.inner_text("body")))}
+        )
         if words:
             self.faults.append(f"{name} ({path}) speaks English: {words}")
 

@@ -11,7 +11,6 @@ from apps.competencies.tests.factories import CompetencyFactory, LevelEvidenceFa
 from apps.employees.models import Employee
 from apps.plans import services
 from apps.plans.enums import CycleState, FundingSource
-from apps.plans.models import Plan
 from apps.plans.tests.factories import AT, PlanningCycleFactory, step, submitted
 
 
