@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 import urllib.request
 from collections import deque
 from collections.abc import Iterator
@@ -102,8 +103,7 @@ def say(text: str) -> None:
 
 def main(arguments: list[str]) -> None:
     if arguments == ["prepare"]:
-        prepare()
-        return
+        sys.exit(prepare_or_tell())
     port, address = int(os.environ.get("PORT") or 8000), os.environ.get("BIND") or "127.0.0.1"
     folder = Path(os.environ.get("DEMO_DIR") or "var/demo").resolve()
     for name in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT", "PRIVATE_ROOT"):
@@ -178,6 +178,18 @@ def answers(port: int) -> bool:
     with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
         return bool(answer.status == 200)
     return False
+
+
+def prepare_or_tell() -> str | None:
+    """What failed, in one line; the whole story goes to the log."""
+    try:
+        prepare()
+    except Exception as failure:  # noqa: BLE001 - told and kept, not swallowed
+        log = embedded.var_dir() / "log" / "prepare.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(traceback.format_exc())
+        return f"{type(failure).__name__}: {failure}\nThe whole story: {log}"
+    return None
 
 
 def prepare() -> None:
