@@ -22,7 +22,7 @@ setup: ## Install everything this machine lacks (demo and test call it)
 $(INSTALLED): requirements.txt requirements-dev.txt
 	@test -x $(PYTHON) || python3 -m venv .venv
 	@echo "Installing Python packages"
-	@$(PYTHON) -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 demo: ## Run the whole product with demo data: make demo PORT=8000 DEMO_DIR=var/demo

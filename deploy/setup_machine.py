@@ -64,7 +64,7 @@ def missing(wanted):
 
 
 def install(packages):
-    """Whether apt-get could install them. Says nothing when it could."""
+    """Whether apt-get could install them. Its own words only when it could not."""
     if not shutil.which("apt-get"):
         return False
     if os.geteuid() == 0:
@@ -79,7 +79,9 @@ def install(packages):
     print("Installing " + " ".join(packages), flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
     for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        if subprocess.run([*apt, *command], stdout=subprocess.DEVNULL, check=False).returncode:
+        result = subprocess.run([*apt, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        if result.returncode:
+            print(result.stdout.decode(errors="replace"))
             return False
     return True
 
