@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.employees.enums import Role
 from apps.employees.models import (
     ActingOfficial,
     Employee,
@@ -21,6 +23,9 @@ from apps.employees.models import (
     SupervisorOverride,
 )
 from apps.employees.roles import DESK_ROLES, roles_of
+from apps.employees.services.accounts import issue_passwords
+
+SLIPS_AT_ONCE = 50
 
 
 class ScopedAdmin(admin.ModelAdmin[Any]):
@@ -115,6 +120,20 @@ class EmployeeAdmin(ScopedAdmin):
     search_help_text = "Nama, atau NIP lengkap 18 angka"
     inlines = [PlacementInline]
     exclude = ["user"]
+    actions = ["issue_passwords"]
+
+    @admin.action(description="Terbitkan kata sandi sementara (cetak slip)")
+    def issue_passwords(self, request: HttpRequest, queryset: QuerySet[Employee]) -> HttpResponse | None:
+        """The slips are shown once, on a page that nobody caches."""
+        user = cast("User", request.user)
+        if not roles_of(user, timezone.localdate()).has(Role.BKD_OFFICER) and not user.is_superuser:
+            self.message_user(request, "Hanya petugas BKD yang dapat menerbitkan kata sandi.", messages.ERROR)
+            return None
+        if queryset.count() > SLIPS_AT_ONCE:
+            self.message_user(request, f"Pilih paling banyak {SLIPS_AT_ONCE} pegawai sekaligus.", messages.ERROR)
+            return None
+        slips = issue_passwords(employees=queryset, actor=user, at=timezone.now())
+        return render(request, "employees/password_slips.html", {"slips": slips})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.audit.models import AccessRecord
+from apps.audit.services import record_access
 from apps.employees.models import Employee
 
 
@@ -35,3 +40,40 @@ def open_accounts(*, employees: Iterable[Employee], password: str | None = None)
         person.user = user
     Employee.objects.bulk_update(without, ["user"], batch_size=1000)
     return len(without)
+
+
+# Without the signs that are mistaken for one another on a printed slip.
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A one-time password as it is handed over on paper; it is stored nowhere."""
+
+    employee: Employee
+    password: str
+
+
+@transaction.atomic
+def issue_passwords(*, employees: Iterable[Employee], actor: User, at: datetime) -> list[Slip]:
+    """Gives each employee an account if need be, and a random password that must be changed at the first sign-in.
+
+    Sessions of the old password end. Each issue is recorded.
+    """
+    people = list(employees)
+    open_accounts(employees=people)
+    slips = []
+    for person in people:
+        password = "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
+        User.objects.filter(pk=person.user_id).update(
+            password=make_password(password), must_change_password=True, is_active=True
+        )
+        record_access(
+            actor=actor,
+            action=AccessRecord.Action.CHANGE,
+            subject=f"employee:{person.pk}",
+            note="kata sandi sementara diterbitkan",
+            at=at,
+        )
+        slips.append(Slip(person, password))
+    return slips
