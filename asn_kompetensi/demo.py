@@ -205,7 +205,7 @@ def prepare() -> None:
     collect_if_changed()
     if "demo_data" in get_commands():
         password = os.environ.get("DEMO_PASSWORD") or "".join(secrets.choice(PASSWORD_SIGNS) for _ in range(12))
-        call_command("demo_data", accounts_file=str(embedded.var_dir() / "accounts.txt"), password=password)
+        call_command("demo_data", accounts_file=embedded.var_dir() / "accounts.txt", password=password)
 
 
 def reset(folder: Path) -> None:

@@ -47,8 +47,10 @@ def probe_beat() -> None:
     from django.conf import settings
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asn_kompetensi.settings")
-    path = Path(settings.CELERY_BEAT_SCHEDULE_FILENAME)
-    sys.exit(0 if path.exists() and time.time() - path.stat().st_mtime < BEAT_WRITES_EVERY else 1)
+    schedule = Path(settings.CELERY_BEAT_SCHEDULE_FILENAME)
+    # Python's dbm adds an ending of its own, which depends on the machine.
+    written = max((path.stat().st_mtime for path in schedule.parent.glob(f"{schedule.name}*")), default=0.0)
+    sys.exit(0 if time.time() - written < BEAT_WRITES_EVERY else 1)
 
 
 def main() -> None:
