@@ -20,6 +20,11 @@ class DocumentStatus(models.TextChoices):
     REVOKED = "REVOKED", "Dicabut"
 
 
+def grouped(token: str) -> str:
+    """`1a2b-3c4d-…`: a token as a person types it."""
+    return "-".join(token[start : start + 4] for start in range(0, len(token), 4))
+
+
 class DocumentSeries(models.Model):
     """The last number given out in a series such as `RPK/2027/MDN`; its row is the lock that keeps numbers gapless."""
 
@@ -78,7 +83,7 @@ class Document(models.Model):
     @property
     def short_code(self) -> str:
         """What a reader types when the QR cannot be scanned: the token in groups of four."""
-        return "-".join(self.token[start : start + 4] for start in range(0, 32, 4))
+        return grouped(self.token)
 
 
 class Rendition(ClaimableWork):

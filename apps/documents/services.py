@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.core.failures import Refused
 from apps.core.formats import long_date
 from apps.documents import files, registry
-from apps.documents.models import Document, DocumentStatus, Paper, Rendition
+from apps.documents.models import Document, DocumentStatus, Paper, Rendition, grouped
 from apps.documents.policies import can_revoke, can_see
 from apps.documents.text import clean, clean_text
 from apps.jobs import bell, claims
@@ -44,7 +44,6 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
     versions = Document.objects.filter(kind=kind, subject=subject)
     version = (versions.order_by("-version").values_list("version", flat=True).first() or 0) + 1
     id, token = uuid4(), secrets.token_hex(16)
-    address = f"{settings.PUBLIC_URL}{reverse('verification:check', args=[token])}"
     title = f"{definition.title} Tahun {series.year}"
     snapshot = {
         "content": content,
@@ -53,7 +52,9 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
             "number": number,
             "version": str(version),
             "date": long_date(at),
-            "address": address,
+            "address": f"{settings.PUBLIC_URL}{reverse('verification:check', args=[token])}",
+            "page": f"{settings.PUBLIC_URL}{reverse('verification:form')}",
+            "code": grouped(token),
         },
     }
     versions.filter(status=DocumentStatus.VALID).update(status=DocumentStatus.SUPERSEDED, superseded_by_id=id)
