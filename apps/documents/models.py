@@ -73,12 +73,27 @@ class Document(models.Model):
         verbose_name = "dokumen"
         verbose_name_plural = "dokumen"
         ordering = ["-issued_at", "-pk"]
+        permissions = [("revoke_document", "Dapat mencabut dokumen")]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject", "version"], name="document_version_is_unique")
+            models.UniqueConstraint(fields=["kind", "subject", "version"], name="document_version_is_unique"),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(status="VALID"), name="document_has_one_valid_version"
+            ),
+            models.CheckConstraint(
+                name="superseded_document_names_its_successor",
+                condition=~Q(status="SUPERSEDED") | Q(superseded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="revoked_document_says_why", condition=~Q(status="REVOKED") | ~Q(revoked_reason="")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    @property
+    def is_valid(self) -> bool:
+        return self.status == DocumentStatus.VALID
 
     @property
     def short_code(self) -> str:

@@ -1,4 +1,4 @@
-"""Issuing, printing again, revoking. The snapshot is frozen at issue; whatever changes later, its PDF stays the same."""
+"""Issuing, printing again, revoking. The snapshot is frozen at issue; whatever changes later, its PDF does not."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
     subject = definition.subject(subject_id)
     versions = Document.objects.filter(kind=kind, subject=subject)
     version = (versions.order_by("-version").values_list("version", flat=True).first() or 0) + 1
-    id, token = uuid4(), secrets.token_hex(16)
+    new_id, token = uuid4(), secrets.token_hex(16)
     title = f"{definition.title} Tahun {series.year}"
     snapshot = {
         "content": content,
@@ -57,10 +57,10 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
             "code": grouped(token),
         },
     }
-    versions.filter(status=DocumentStatus.VALID).update(status=DocumentStatus.SUPERSEDED, superseded_by_id=id)
+    versions.filter(status=DocumentStatus.VALID).update(status=DocumentStatus.SUPERSEDED, superseded_by_id=new_id)
     facts = definition.public_facts(content)
     document = Document.objects.create(
-        id=id,
+        id=new_id,
         kind=kind,
         number=number,
         version=version,

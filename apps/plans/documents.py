@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.competencies.enums import EvidenceSource
 from apps.core.decisions import Decision, denied
 from apps.core.formats import initials, long_date, nip_groups, number, rupiah
 from apps.documents import files
@@ -37,6 +38,13 @@ REGIONAL_HEADS = {
     InstitutionKind.PROVINCE: "Gubernur",
     InstitutionKind.CITY: "Wali Kota",
     InstitutionKind.REGENCY: "Bupati",
+}
+# Short enough for two sources in one line; any other source has its own label.
+SOURCE_WORDS = {
+    EvidenceSource.SELF.value: "diri",
+    EvidenceSource.SUPERVISOR.value: "atasan",
+    EvidenceSource.ASSESSMENT.value: "asesmen",
+    EvidenceSource.TRAINING.value: "pelatihan",
 }
 LEVELS = 5
 # The picture of a gap: five ticks, the first at x = 6, 22 apart.
@@ -104,7 +112,9 @@ def _identity(plan: Plan, opd: OrganisationUnit, on: date) -> list[list[str]]:
     """Rows of two pairs: what, value, what, value."""
     employee, supervisor = plan.employee, plan.endorsed_by
     service = f"{employee.service_years} tahun {employee.service_months} bulan"
-    education = " ".join(filter(None, [employee.education, employee.graduation_year and f"({employee.graduation_year})"]))
+    education = " ".join(
+        filter(None, [employee.education, employee.graduation_year and f"({employee.graduation_year})"])
+    )
     pairs = [
         ("Nama", employee.full_name),
         ("NIP", nip_groups(employee.nip)),
@@ -123,7 +133,7 @@ def _identity(plan: Plan, opd: OrganisationUnit, on: date) -> list[list[str]]:
 
 
 def _gap(position: int, gap: PlanGap) -> dict[str, Any]:
-    sources = [f"{source['label']} {number(source['level'])}" for source in gap.sources if source.get("level")]
+    sources = [f"{_source(source)} {number(source['level'])}" for source in gap.sources if source.get("level")]
     score = "wajib" if gap.is_mandatory else "–" if gap.priority_score is None else number(gap.priority_score, 2)
     return {
         "number": str(position),
@@ -137,6 +147,10 @@ def _gap(position: int, gap: PlanGap) -> dict[str, Any]:
         "required_x": _place(Decimal(gap.required_level)),
         "actual_x": "" if gap.actual_level is None else _place(gap.actual_level),
     }
+
+
+def _source(source: dict[str, Any]) -> str:
+    return SOURCE_WORDS.get(source.get("source", ""), source.get("label", ""))
 
 
 def _place(level: Decimal) -> str:
