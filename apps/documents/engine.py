@@ -7,6 +7,7 @@ Equal snapshots give equal bytes, as PDF/A-3a that is also PDF/UA-1.
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,9 +25,11 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from apps.documents import files, registry
 from apps.documents.models import Paper
 
+weasyprint.PROGRESS_LOGGER.setLevel(logging.WARNING)  # twelve lines for each document otherwise
+
 # (portrait, landscape) for `page: wide`
 PAGE_SIZES = {Paper.A4: ("210mm 297mm", "297mm 210mm"), Paper.F4: ("215mm 330mm", "330mm 215mm")}
-MISSING_GLYPH = "\N{REPLACEMENT CHARACTER}"
+MISSING_GLYPH = "\N{WHITE SQUARE}"
 # PDF/A allows only schemas that are described inside the file; this describes PDF/UA's (ISO 19005-3, 6.6.2.3).
 UA_METADATA = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
@@ -133,8 +136,11 @@ def _only_fonts_in(folder: Path) -> FontConfiguration:
 def _characters(folder: Path) -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
-    known = [TTFont(path, lazy=True).getBestCmap() for path in sorted(folder.glob("*.ttf"))]
-    return frozenset(map(chr, set.intersection(*map(set, known)))) | {"\n", "\t", MISSING_GLYPH}
+    known = []
+    for path in sorted(folder.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            known.append(set(font.getBestCmap()))
+    return frozenset(map(chr, set.intersection(*known))) | {"\n", "\t"}
 
 
 def _static(name: str) -> Path:

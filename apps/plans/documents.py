@@ -24,7 +24,7 @@ from apps.documents import files
 from apps.documents.models import Document
 from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, register
 from apps.employees.enums import InstitutionKind
-from apps.employees.grades import rank_and_grade
+from apps.employees.grades import grade_label
 from apps.employees.models import ActingOfficial, Employee, Institution, OrganisationUnit
 from apps.employees.selectors.supervision import in_force, opd_head_of, opd_of
 from apps.plans.content import content_of, digest_of
@@ -32,8 +32,8 @@ from apps.plans.enums import PlanAction
 from apps.plans.hours import hours_target
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
 from apps.plans.policies import can_view_plan
+from apps.plans.services.papers import KIND
 
-KIND = "individual_plan"
 REGIONAL_HEADS = {
     InstitutionKind.PROVINCE: "Gubernur",
     InstitutionKind.CITY: "Wali Kota",
@@ -119,7 +119,7 @@ def _identity(plan: Plan, opd: OrganisationUnit, on: date) -> list[list[str]]:
         ("Nama", employee.full_name),
         ("NIP", nip_groups(employee.nip)),
         ("Jenis pegawai", employee.get_kind_display()),
-        ("Pangkat/gol. ruang", rank_and_grade(employee.grade)),
+        ("Pangkat/gol. ruang", grade_label(employee.grade)),
         ("Jabatan", employee.position.name),
         ("Jenjang jabatan", employee.get_tier_display()),
         ("Unit kerja", employee.unit.name),
@@ -222,7 +222,7 @@ def _signature(role: str, title: str, person: Employee | None) -> dict[str, str]
         "role": role,
         "title": title,
         "name": person.full_name if person else "",
-        "rank": rank_and_grade(person.grade) if person else "",
+        "rank": grade_label(person.grade) if person else "",
         "nip": nip_groups(person.nip) if person else "",
     }
 
