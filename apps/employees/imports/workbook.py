@@ -11,7 +11,7 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from apps.employees.imports.archive import inspect
+from apps.employees.imports.archive import BROKEN_ZIP, inspect
 from apps.employees.imports.cells import Cell
 from apps.employees.imports.columns import HEADER_SEARCH_ROWS, Columns, Header, find_header
 from apps.employees.imports.findings import Unreadable
@@ -69,9 +69,12 @@ def _open_first_sheet(path: Path) -> CalamineSheet:
 
 def _first_sheet_file(path: Path) -> str:
     """Member name of the first sheet, in the form that `archive` uses."""
-    with zipfile.ZipFile(path) as archive:
-        sheets = _SHEET.search(archive.read("xl/workbook.xml").decode("utf-8", "replace"))
-        relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sheets = _SHEET.search(archive.read("xl/workbook.xml").decode("utf-8", "replace"))
+            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    except BROKEN_ZIP:
+        raise Unreadable(_BROKEN) from None
     for relation in _RELATION.findall(relations):
         target = re.search(r"\bTarget=[\"']([^\"']+)[\"']", relation)
         if sheets and target and re.search(rf"\bId=[\"']{re.escape(sheets.group(1))}[\"']", relation):
