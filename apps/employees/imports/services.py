@@ -132,7 +132,8 @@ def _employee_outcome(checked: CheckedEmployees, table: Table, may_move_from: Co
         nip_title=table.header.titles["nip"],
         may_move_from=may_move_from,
     )
-    institution = Institution.objects.filter(pk=checked.institution_id).first()
+    found = checked.institution_id
+    institution = None if found is None else Institution.objects.get(pk=found)
     return Outcome(institution, plan.counts, plan.rejected, plan.warnings, plan)
 
 

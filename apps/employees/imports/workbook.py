@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -30,7 +30,7 @@ class Table:
     formulas: dict[tuple[int, str], str]
     _sheet: CalamineSheet
 
-    def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
+    def __iter__(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """(row of the spreadsheet, its cells), blank rows left out."""
         for number, cells in islice(enumerate(self._sheet.iter_rows(), 1), self.header.row, None):
             if any(cell not in ("", None) for cell in cells):
@@ -41,7 +41,7 @@ def read_table(path: Path, columns: Columns) -> Table:
     """Raises Unreadable with one sentence; nothing of the file is kept open."""
     inspection = inspect(path)
     sheet = _open_first_sheet(path)
-    first_rows: list[list[Cell]] = list(islice(sheet.iter_rows(), HEADER_SEARCH_ROWS))
+    first_rows = list(islice(sheet.iter_rows(), HEADER_SEARCH_ROWS))
     if not first_rows:
         raise Unreadable(_EMPTY)
     header = find_header(first_rows, columns)

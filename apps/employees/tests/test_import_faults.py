@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import xlsxwriter
@@ -16,7 +17,6 @@ from python_calamine import CalamineWorkbook
 
 from apps.employees.models import Employee, Placement, Position
 from apps.employees.tests.workbooks import DIVISION, person, run, write_people, write_units
-from asn_kompetensi import embedded
 from asn_kompetensi.testing.background import wait_until
 
 DEMO = Path(__file__).parents[2] / "home" / "demo"
@@ -26,12 +26,14 @@ MEGABYTE = 1024  # of ru_maxrss, which counts kilobytes
 @pytest.fixture
 def environment():
     """For a `manage.py` of its own on the test database."""
-    url = embedded.database_url().replace("/asn_kompetensi?", f"/{connection.settings_dict['NAME']}?")
+    url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     return {**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL, "PYTHONWARNINGS": "default"}
 
 
 def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, *arguments], cwd=embedded.ROOT, env=environment, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL
+    )
 
 
 @pytest.mark.django_db(transaction=True)
