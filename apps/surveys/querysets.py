@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 
 from apps.employees.enums import Role
 from apps.employees.models import Employee
-from apps.employees.selectors.roles import roles_of
-from apps.employees.selectors.supervision import reports_of
+from apps.employees.roles import roles_of
+from apps.employees.supervision import reports_of
 from apps.surveys.enums import CampaignState, RaterKind, ResponseState
 
 if TYPE_CHECKING:

@@ -12,6 +12,14 @@ PAGE_LIMITS = {"MANAGERIAL": 5, "SOCIOCULTURAL": 6, "TECHNICAL": 6}
 TITLES = {"MANAGERIAL": "Manajerial", "SOCIOCULTURAL": "Sosial kultural", "TECHNICAL": "Teknis"}
 
 
+MINUTES_A_QUESTION = 1
+
+
+def minutes_to_answer(asked: int) -> int:
+    """A rough time for the start page, rounded up to five minutes."""
+    return -(-asked * MINUTES_A_QUESTION // 5) * 5
+
+
 class Asked(Protocol):
     @property
     def kind(self) -> str: ...

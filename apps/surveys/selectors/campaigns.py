@@ -9,8 +9,9 @@ from datetime import date
 from django.db.models import Count, Q
 
 from apps.competencies.selectors.standards import required_levels
+from apps.core import formats
 from apps.employees.models import Employee, OrganisationUnit
-from apps.employees.selectors.supervision import supervisors_of
+from apps.employees.supervision import supervisors_of
 from apps.surveys.enums import RaterKind, ResponseState
 from apps.surveys.models import Campaign, Response
 
@@ -32,6 +33,10 @@ class OpeningPreview:
     without_standard: int
     without_supervisor: int
     without_account: int
+
+    @property
+    def span(self) -> str:
+        return f"{self.fewest}–{self.most}"
 
 
 def opening_preview(campaign: Campaign, on: date) -> OpeningPreview:
@@ -71,6 +76,14 @@ class Progress:
     def supervisor_missing(self) -> int:
         return self.people - self.supervisor_sent
 
+    @property
+    def self_words(self) -> str:
+        return f"{formats.number(self.self_sent)} dari {formats.number(self.people)} pegawai"
+
+    @property
+    def supervisor_words(self) -> str:
+        return f"{formats.number(self.supervisor_sent)} dari {formats.number(self.people)} pegawai"
+
 
 @dataclass(frozen=True)
 class CampaignProgress:
@@ -79,16 +92,17 @@ class CampaignProgress:
 
 
 _FIELDS = ("people", "self_sent", "self_begun", "supervisor_sent", "supervisor_begun", "vacant")
+_NONE = [0] * len(_FIELDS)
 
 
 def campaign_progress(campaign: Campaign) -> CampaignProgress:
-    """Response rates per OPD of the unit that people were in at the opening; in the order of the tree."""
+    """Response rates per OPD of the unit that people were in at the opening; those with most missing first."""
     own, above = Q(kind=RaterKind.SELF), Q(kind=RaterKind.SUPERVISOR)
     sent, begun = Q(state=ResponseState.SENT), Q(state=ResponseState.DRAFT)
     rows = (
         Response.objects.filter(questionnaire__campaign=campaign)
         .order_by()
-        .values("questionnaire__unit__path")
+        .values_list("questionnaire__unit__path")
         .annotate(
             people=Count("pk", filter=own),
             self_sent=Count("pk", filter=own & sent),
@@ -99,15 +113,13 @@ def campaign_progress(campaign: Campaign) -> CampaignProgress:
         )
     )
     counts: dict[int, list[int]] = {}
-    for row in rows:
-        ancestors = [int(part) for part in row["questionnaire__unit__path"].split("/") if part]
-        opd = counts.setdefault(ancestors[1] if len(ancestors) > 1 else ancestors[0], [0] * len(_FIELDS))
-        for index, field in enumerate(_FIELDS):
-            opd[index] += row[field]
-    names = (
-        OrganisationUnit.objects.filter(pk__in=counts).order_by("quick_code", "name", "pk").values_list("pk", "name")
-    )
+    for path, *numbers in rows:
+        ancestors = [int(part) for part in path.split("/") if part]
+        opd = ancestors[1] if len(ancestors) > 1 else ancestors[0]
+        counts[opd] = [one + other for one, other in zip(counts.get(opd, _NONE), numbers, strict=True)]
+    names = OrganisationUnit.objects.filter(pk__in=counts).values_list("pk", "name")
     by_opd = [Progress(name, *counts[pk]) for pk, name in names]
+    by_opd.sort(key=lambda row: (-row.self_missing, -row.supervisor_missing, row.name))
     return CampaignProgress(total=_sum(by_opd), by_opd=by_opd)
 
 

@@ -37,3 +37,13 @@ def own_responses(person: Employee) -> ResponseQuerySet:
     return (
         Response.objects.own_of(person).with_people().with_counts().order_by("-questionnaire__campaign__opens_on", "pk")
     )
+
+
+def ratings_waiting_for(person: Employee, on: date) -> ResponseQuerySet:
+    """Unsent ratings of reports that can be given today."""
+    return Response.objects.to_rate_by(person, on).answerable(on)
+
+
+def no_responses() -> ResponseQuerySet:
+    """For users who are no employee."""
+    return Response.objects.none()

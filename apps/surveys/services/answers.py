@@ -141,5 +141,5 @@ def _mark_saved(response: Response, actor: User, at: datetime) -> None:
         version=F("version") + 1,
         saved_at=at,
         started_at=Coalesce("started_at", at),
-        rater=Coalesce("rater", actor.employee.pk),  # type: ignore[attr-defined]
+        rater=Coalesce("rater", actor.employee.pk),
     )

@@ -16,7 +16,7 @@ from apps.competencies.selectors.standards import required_levels
 from apps.core import formats
 from apps.core.failures import Refused
 from apps.employees.models import OrganisationUnit
-from apps.employees.selectors.supervision import supervisors_of
+from apps.employees.supervision import supervisors_of
 from apps.notifications.services import tell
 from apps.surveys.enums import CampaignState, RaterKind
 from apps.surveys.models import Campaign, Questionnaire, QuestionnaireItem, Response

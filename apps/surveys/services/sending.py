@@ -137,7 +137,7 @@ def take_over_rating(*, response_id: UUID, actor: User, at: datetime) -> None:
     can_take_over(actor, response, timezone.localdate(at)).enforce()
     Answer.objects.filter(response=response).delete()
     Response.objects.filter(pk=response.pk).update(
-        rater=actor.employee.pk,  # type: ignore[attr-defined]
+        rater=actor.employee.pk,
         state=ResponseState.NOT_STARTED,
         version=response.version + 1,
         started_at=None,
