@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from apps.jobs.models import ClaimableWork
 
@@ -19,6 +20,26 @@ class DocumentStatus(models.TextChoices):
     REVOKED = "REVOKED", "Dicabut"
 
 
+def grouped(token: str) -> str:
+    """`1a2b-3c4d-…`: a token as a person types it."""
+    return "-".join(token[start : start + 4] for start in range(0, len(token), 4))
+
+
+class DocumentSeries(models.Model):
+    """The last number given out in a series such as `RPK/2027/MDN`; its row is the lock that keeps numbers gapless."""
+
+    name = models.CharField("seri", max_length=60, unique=True)
+    last = models.PositiveIntegerField("nomor terakhir")
+
+    class Meta:
+        verbose_name = "seri nomor"
+        verbose_name_plural = "seri nomor"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Document(models.Model):
     """An issued document: the frozen content that it was signed by, its number and its proof."""
 
@@ -28,6 +49,8 @@ class Document(models.Model):
     version = models.PositiveSmallIntegerField("versi", default=1)
     subject = models.CharField(max_length=100, help_text="kunci internal objek, misalnya plan:<uuid>")
     title = models.CharField("judul", max_length=200)
+    # The institution's short code; this room does not know institutions.
+    issuer_code = models.CharField("penerbit", max_length=12, blank=True)
     # What the public page may tell; nothing else of the snapshot is public.
     public_initials = models.CharField("inisial", max_length=40, blank=True)
     public_unit = models.CharField("unit", max_length=300, blank=True)
@@ -39,6 +62,10 @@ class Document(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
     )
     revoked_reason = models.CharField("alasan pencabutan", max_length=300, blank=True)
+    revoked_at = models.DateTimeField("dicabut pada", null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="revoked_documents"
+    )
     issued_at = models.DateTimeField("diterbitkan")
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="issued_documents")
 
@@ -46,17 +73,32 @@ class Document(models.Model):
         verbose_name = "dokumen"
         verbose_name_plural = "dokumen"
         ordering = ["-issued_at", "-pk"]
+        permissions = [("revoke_document", "Dapat mencabut dokumen")]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject", "version"], name="document_version_is_unique")
+            models.UniqueConstraint(fields=["kind", "subject", "version"], name="document_version_is_unique"),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(status="VALID"), name="document_has_one_valid_version"
+            ),
+            models.CheckConstraint(
+                name="superseded_document_names_its_successor",
+                condition=~Q(status="SUPERSEDED") | Q(superseded_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="revoked_document_says_why", condition=~Q(status="REVOKED") | ~Q(revoked_reason="")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
 
     @property
+    def is_valid(self) -> bool:
+        return self.status == DocumentStatus.VALID
+
+    @property
     def short_code(self) -> str:
         """What a reader types when the QR cannot be scanned: the token in groups of four."""
-        return "-".join(self.token[start : start + 4] for start in range(0, 32, 4))
+        return grouped(self.token)
 
 
 class Rendition(ClaimableWork):

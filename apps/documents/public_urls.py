@@ -1,4 +1,9 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from apps.documents import public_views
 
 app_name = "verification"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public_views.ask, name="form"),
+    path("<str:token>/", public_views.check, name="check"),
+]

@@ -93,7 +93,7 @@ def _functional_tier_of_grade(name: str) -> Tier:
         return Tier.AHLI_PERTAMA
     if grade.is_pppk:
         return Tier.TERAMPIL if int(grade.siasn_id) <= _HIGHEST_PPPK_SKILLED else Tier.AHLI_PERTAMA
-    group, step = grade.siasn_id
+    group, step = grade.siasn_id[0], grade.siasn_id[1]
     if group in "12":
         return Tier.TERAMPIL
     if group == "3":

@@ -15,11 +15,15 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
     from django.conf import settings
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test import testcases
     from hypothesis import settings as hypothesis_settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
     storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": storage}}
+    # The live server serves static files from where they lie; pytest-django would look for the app by its plain name.
+    testcases._StaticFilesHandler = StaticFilesHandler  # type: ignore[attr-defined]
     for engine in settings.TEMPLATES:
         options: Any = engine["OPTIONS"]
         options["string_if_invalid"] = UndefinedVariable()

@@ -28,6 +28,7 @@ MAX_ROWS = 49_999
 MAX_COLUMNS = 104  # up to CZ; an SIASN export has 68
 
 _CHUNK = 1024 * 1024
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, NotImplementedError, EOFError)
 _LONGEST_CELL = 1024 * 1024
 _SHEET = re.compile(r"^/?xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 
@@ -74,7 +75,7 @@ def inspect(path: Path) -> Inspection:
             raise Unreadable(_NOT_XLSX)
         try:
             members = zipfile.ZipFile(file).infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except BROKEN_ZIP:
             raise Unreadable(_BROKEN) from None
         if not any(_SHEET.match(member.filename) for member in members):
             raise Unreadable(_NOT_XLSX)
@@ -82,7 +83,10 @@ def inspect(path: Path) -> Inspection:
             raise Unreadable(_BOMB)
         inspection = Inspection()
         for member in members:
-            _inspect_member(file, member, inspection)
+            try:
+                _inspect_member(file, member, inspection)
+            except BROKEN_ZIP:
+                raise Unreadable(_BROKEN) from None
     return inspection
 
 
@@ -130,12 +134,9 @@ def _inflate(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
         if stored:
             yield raw
             continue
-        try:
-            while raw and not inflater.eof:
-                yield inflater.decompress(raw, _CHUNK)
-                raw = inflater.unconsumed_tail
-        except zlib.error:
-            raise Unreadable(_BROKEN) from None
+        while raw and not inflater.eof:
+            yield inflater.decompress(raw, _CHUNK)
+            raw = inflater.unconsumed_tail
 
 
 class _SheetScan:

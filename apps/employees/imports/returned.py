@@ -7,7 +7,7 @@ may be kept while the uploaded file is not; it can be mended and sent again as i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ def _write_data(
                 sheet.write_comment(row - 1, place, "\n".join(messages), _COMMENT)
 
 
-def _cell(table: Table, row: int, key: str, cells: list[Cell]) -> Cell:
+def _cell(table: Table, row: int, key: str, cells: Sequence[Cell]) -> Cell:
     if formula := table.formulas.get((row, key)):
         return f"={formula}"
     place = table.header.places[key]

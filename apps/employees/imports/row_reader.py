@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from apps.employees.imports.cells import Cell, date_of, number_of, optional_text, text_of
@@ -19,7 +19,9 @@ class RowReader:
 
     __slots__ = ("_cells", "_formulas", "_header", "_places", "errors", "row", "warnings")
 
-    def __init__(self, row: int, cells: list[Cell], header: Header, formulas: Mapping[tuple[int, str], str]) -> None:
+    def __init__(
+        self, row: int, cells: Sequence[Cell], header: Header, formulas: Mapping[tuple[int, str], str]
+    ) -> None:
         self.row = row
         self._cells = cells
         self._header = header

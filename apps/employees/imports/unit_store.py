@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection
 
+from apps.employees.enums import UnitType
 from apps.employees.imports.planner import StoredUnit, UnitPlan
 from apps.employees.imports.records import KnownUnit, UnitRecord
 from apps.employees.models import Institution, OrganisationUnit
@@ -33,7 +34,7 @@ def known_units() -> dict[str, KnownUnit]:
     rows = OrganisationUnit.objects.values_list(
         "siasn_id", "pk", "institution_id", "institution__name", "name", "head_title", "head_echelon"
     )
-    return {siasn_id: KnownUnit(*facts) for siasn_id, *facts in rows}
+    return {row[0]: KnownUnit(*row[1:]) for row in rows}
 
 
 def stored_units(institution_code: str) -> dict[str, StoredUnit]:
@@ -145,7 +146,7 @@ def _place_all(tree: _Tree, to_read: set[int]) -> None:
         unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
         unit.depth = parent.depth + 1 if parent else 0
         if unit.pk in to_read:
-            above = UnitTraits(parent.unit_type, parent.sector, parent.territory) if parent else None
+            above = UnitTraits(UnitType(parent.unit_type), parent.sector, parent.territory) if parent else None
             traits = traits_of(unit.name, depth=unit.depth, parent=above)
             unit.unit_type, unit.sector, unit.territory = traits.unit_type, traits.sector, traits.territory
         queue.extend(children.get(unit.pk, []))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from apps.employees.imports.archive import inspect
+from apps.employees.imports.archive import BROKEN_ZIP, inspect
 from apps.employees.imports.cells import Cell
 from apps.employees.imports.columns import HEADER_SEARCH_ROWS, Columns, Header, find_header
 from apps.employees.imports.findings import Unreadable
@@ -30,7 +30,7 @@ class Table:
     formulas: dict[tuple[int, str], str]
     _sheet: CalamineSheet
 
-    def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
+    def __iter__(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """(row of the spreadsheet, its cells), blank rows left out."""
         for number, cells in islice(enumerate(self._sheet.iter_rows(), 1), self.header.row, None):
             if any(cell not in ("", None) for cell in cells):
@@ -41,7 +41,7 @@ def read_table(path: Path, columns: Columns) -> Table:
     """Raises Unreadable with one sentence; nothing of the file is kept open."""
     inspection = inspect(path)
     sheet = _open_first_sheet(path)
-    first_rows: list[list[Cell]] = list(islice(sheet.iter_rows(), HEADER_SEARCH_ROWS))
+    first_rows = list(islice(sheet.iter_rows(), HEADER_SEARCH_ROWS))
     if not first_rows:
         raise Unreadable(_EMPTY)
     header = find_header(first_rows, columns)
@@ -69,9 +69,12 @@ def _open_first_sheet(path: Path) -> CalamineSheet:
 
 def _first_sheet_file(path: Path) -> str:
     """Member name of the first sheet, in the form that `archive` uses."""
-    with zipfile.ZipFile(path) as archive:
-        sheets = _SHEET.search(archive.read("xl/workbook.xml").decode("utf-8", "replace"))
-        relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sheets = _SHEET.search(archive.read("xl/workbook.xml").decode("utf-8", "replace"))
+            relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    except BROKEN_ZIP:
+        raise Unreadable(_BROKEN) from None
     for relation in _RELATION.findall(relations):
         target = re.search(r"\bTarget=[\"']([^\"']+)[\"']", relation)
         if sheets and target and re.search(rf"\bId=[\"']{re.escape(sheets.group(1))}[\"']", relation):

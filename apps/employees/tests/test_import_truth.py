@@ -1,28 +1,17 @@
 """The soiled files agree with the truth about every fault in them, row by row."""
 
 import json
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from apps.employees.models import Employee, Placement
+from apps.employees.tests.workbooks import cells, run
 
 DATA = Path(__file__).parent / "data"
 DEMO = Path(__file__).parents[2] / "home" / "demo"
 INSTITUTIONS = ["kota-medan", "kota-pematangsiantar", "provinsi-jambi"]
 ACCEPTED = ("_ok", "_warn", "_kept_as_text")
-
-
-def run(command: str, file: Path, *options: str) -> dict:
-    output = StringIO()
-    call_command(command, str(file), "--json", *options, stdout=output)
-    return json.loads(output.getvalue())
-
-
-def cells(findings: list[dict]) -> set[tuple[int, str]]:
-    return {(finding["row"], finding["column"]) for finding in findings}
 
 
 @pytest.mark.django_db

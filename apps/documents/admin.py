@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.core.failures import Refused
+from apps.documents import services
+from apps.documents.models import Document, Rendition
+from apps.documents.selectors import visible_documents
+
+
+class LookOnly:
+    """Documents are issued, printed and revoked by services; nothing is typed here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReasonForm(ActionForm):
+    reason = forms.CharField(label="Alasan", max_length=300, required=False)
+
+
+class RenditionInline(LookOnly, admin.TabularInline[Rendition, Document]):
+    model = Rendition
+    fields = ["paper", "state", "attempts", "error", "page_count", "byte_count", "finished_at"]
+    readonly_fields = fields
+
+
+@admin.register(Document)
+class DocumentAdmin(LookOnly, admin.ModelAdmin[Document]):
+    list_display = ["number", "title", "version", "status", "public_initials", "public_unit", "issued_at"]
+    list_filter = ["status", "kind", "issuer_code"]
+    search_fields = ["number"]
+    date_hierarchy = "issued_at"
+    # The snapshot holds personal data that the page of the plan shows to those who may see it.
+    fields = [
+        "number",
+        "title",
+        "version",
+        "status",
+        "superseded_by",
+        "public_initials",
+        "public_unit",
+        "issued_at",
+        "issued_by",
+        "revoked_reason",
+        "revoked_at",
+        "revoked_by",
+        "snapshot_sha256",
+    ]
+    inlines = [RenditionInline]
+    action_form = ReasonForm
+    actions = ["revoke_selected"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        documents = super().get_queryset(request).defer("snapshot")
+        if request.user.is_superuser:
+            return documents
+        return documents.filter(pk__in=visible_documents(request.user, timezone.localdate()).values("pk"))
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("documents.revoke_document")
+
+    @admin.action(description="Cabut dokumen (isi alasan)", permissions=["revoke"])
+    def revoke_selected(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
+        reason = request.POST.get("reason", "")
+        for document in queryset:
+            try:
+                services.revoke(document_id=document.pk, reason=reason, actor=request.user, at=timezone.now())
+            except (Refused, PermissionDenied) as refusal:
+                self.message_user(request, str(refusal), messages.WARNING)
+            else:
+                self.message_user(request, f"Dokumen {document.number} dicabut.")

@@ -1,0 +1,127 @@
+"""Issuing, printing again, revoking. The snapshot is frozen at issue; whatever changes later, its PDF does not."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.core.failures import Refused
+from apps.core.formats import long_date
+from apps.documents import files, registry
+from apps.documents.models import Document, DocumentStatus, Paper, Rendition, grouped
+from apps.documents.policies import can_revoke, can_see
+from apps.documents.text import clean, clean_text
+from apps.jobs import bell, claims
+from apps.jobs.models import WorkState
+
+RENDER_TASK = "documents.render"
+
+
+def canonical(snapshot: dict[str, Any]) -> bytes:
+    """The one spelling of a snapshot that its digest is made from."""
+    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+@transaction.atomic
+def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document:
+    """Freezes the content, numbers it, supersedes the version before and queues A4 and F4.
+
+    The caller answers for the right to issue. Raises Refused when the content does not fit a document.
+    """
+    definition = registry.get(kind)
+    content = clean(definition.build_content(subject_id, at))
+    series = definition.series(content)
+    number = _next_number(series)  # from here on, issues of the same series wait for each other
+    subject = definition.subject(subject_id)
+    versions = Document.objects.filter(kind=kind, subject=subject)
+    version = (versions.order_by("-version").values_list("version", flat=True).first() or 0) + 1
+    new_id, token = uuid4(), secrets.token_hex(16)
+    title = f"{definition.title} Tahun {series.year}"
+    snapshot = {
+        "content": content,
+        "document": {
+            "title": title,
+            "number": number,
+            "version": str(version),
+            "date": long_date(at),
+            "address": f"{settings.PUBLIC_URL}{reverse('verification:check', args=[token])}",
+            "page": f"{settings.PUBLIC_URL}{reverse('verification:form')}",
+            "code": grouped(token),
+        },
+    }
+    versions.filter(status=DocumentStatus.VALID).update(status=DocumentStatus.SUPERSEDED, superseded_by_id=new_id)
+    facts = definition.public_facts(content)
+    document = Document.objects.create(
+        id=new_id,
+        kind=kind,
+        number=number,
+        version=version,
+        subject=subject,
+        title=title,
+        issuer_code=series.issuer_code,
+        public_initials=facts.initials[:40],
+        public_unit=facts.unit[:300],
+        snapshot=snapshot,
+        snapshot_sha256=files.sha256(canonical(snapshot)),
+        token=token,
+        issued_at=at,
+        issued_by=actor,
+    )
+    renditions = [Rendition(document=document, paper=paper, created_at=at) for paper in Paper]
+    for rendition in Rendition.objects.bulk_create(renditions):
+        bell.ring(RENDER_TASK, rendition.pk, rendition.queue)
+    return document
+
+
+def retry_rendition(*, rendition_id: UUID, actor: User, at: datetime) -> None:
+    """`Coba lagi`: prints a failed or damaged file again. Raises PermissionDenied; harmless when nothing is wrong."""
+    rendition = Rendition.objects.select_related("document").get(pk=rendition_id)
+    can_see(actor, rendition.document, at.date()).enforce()
+    with transaction.atomic():
+        if rendition.state == WorkState.DONE and is_damaged(rendition):
+            Rendition.objects.filter(pk=rendition.pk, state=WorkState.DONE).update(state=WorkState.FAILED)
+        if claims.requeue(Rendition, rendition.pk):
+            bell.ring(RENDER_TASK, rendition.pk, rendition.queue)
+
+
+def is_damaged(rendition: Rendition) -> bool:
+    try:
+        files.read(rendition.file_name, rendition.sha256)
+    except files.DamagedFile:
+        return True
+    return False
+
+
+@transaction.atomic
+def revoke(*, document_id: UUID, reason: str, actor: User, at: datetime) -> None:
+    """Withdraws a valid document; its files stay, the public page says so. Raises PermissionDenied, Refused."""
+    document = Document.objects.select_for_update().get(pk=document_id)
+    can_revoke(actor, document, at.date()).enforce()
+    reason = clean_text(reason)
+    if not reason:
+        raise Refused("Tuliskan alasan pencabutan; alasan ini tercatat bersama dokumen.")
+    if document.status != DocumentStatus.VALID:
+        raise Refused(f"Dokumen {document.number} sudah tidak berlaku, jadi tidak dapat dicabut.")
+    document.status = DocumentStatus.REVOKED
+    document.revoked_reason = reason[:300]
+    document.revoked_at, document.revoked_by = at, actor
+    document.save(update_fields=["status", "revoked_reason", "revoked_at", "revoked_by"])
+
+
+def _next_number(series: registry.Series) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO documents_documentseries (name, last) VALUES (%s, 1) "
+            "ON CONFLICT (name) DO UPDATE SET last = documents_documentseries.last + 1 RETURNING last",
+            [series.name],
+        )
+        (last,) = cursor.fetchone()
+    return f"{series.name}/{last:06d}"

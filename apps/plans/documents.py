@@ -1,0 +1,273 @@
+"""The printed individual plan (domain: Rencana Pengembangan Kompetensi Individu; PP 11/2017 Pasal 203, Perlan 10/2018).
+
+The content is built as the words to be printed and is frozen at issue: later changes of people, units or parameters do
+not reach a document that somebody signed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.competencies.enums import EvidenceSource
+from apps.core.decisions import Decision, denied
+from apps.core.formats import initials, long_date, nip_groups, number, rupiah
+from apps.documents import files
+from apps.documents.models import Document
+from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, register
+from apps.employees.enums import InstitutionKind
+from apps.employees.grades import grade_label
+from apps.employees.models import ActingOfficial, Employee, Institution, OrganisationUnit
+from apps.employees.selectors.supervision import in_force, opd_head_of, opd_of
+from apps.plans.content import content_of, digest_of
+from apps.plans.enums import PlanAction
+from apps.plans.hours import hours_target
+from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
+from apps.plans.policies import can_view_plan
+from apps.plans.services.papers import KIND
+
+REGIONAL_HEADS = {
+    InstitutionKind.PROVINCE: "Gubernur",
+    InstitutionKind.CITY: "Wali Kota",
+    InstitutionKind.REGENCY: "Bupati",
+}
+# Short enough for two sources in one line; any other source has its own label.
+SOURCE_WORDS = {
+    EvidenceSource.SELF.value: "diri",
+    EvidenceSource.SUPERVISOR.value: "atasan",
+    EvidenceSource.ASSESSMENT.value: "asesmen",
+    EvidenceSource.TRAINING.value: "pelatihan",
+}
+LEVELS = 5
+# The picture of a gap: five ticks, the first at x = 6, 22 apart.
+SCALE_START, SCALE_STEP = Decimal(6), Decimal(22)
+
+
+def build_content(plan_id: UUID, at: datetime) -> Content:
+    """A flat number of queries, whatever the number of gaps and activities."""
+    on = timezone.localdate(at)
+    plan = Plan.objects.select_related(
+        "cycle__institution",
+        "employee__unit",
+        "employee__position",
+        "employee__institution",
+        "endorsed_by__position",
+        "endorsed_by__unit",
+    ).get(pk=plan_id)
+    employee, institution = plan.employee, plan.cycle.institution
+    opd = opd_of(employee.unit)
+    items = list(plan.items.select_related("competency", "form"))
+    return {
+        "year": str(plan.cycle.year),
+        "issuer_code": institution.short_code,
+        "images": _images(institution),
+        "letterhead": _letterhead(institution, opd),
+        "person": {"full_name": employee.full_name, "unit": employee.unit.name},
+        "identity": _identity(plan, opd, on),
+        "career_goal": plan.career_goal,
+        "gaps": [
+            _gap(number_, gap) for number_, gap in enumerate(plan.gaps.select_related("competency").all(), start=1)
+        ],
+        "items": [_item(number_, item) for number_, item in enumerate(items, start=1)],
+        "totals": _totals(plan, items, on),
+        "commitment": plan.commitment,
+        "support": _support(plan),
+        "signing": {
+            "place_and_date": ", ".join(filter(None, [institution.place, long_date(at)])),
+            "blocks": _signatures(plan, opd, on),
+        },
+        "fingerprint": digest_of(content_of(plan))[:16],
+    }
+
+
+def _images(institution: Institution) -> dict[str, str]:
+    """The coat of arms, if the institution has one that is a picture."""
+    if not institution.logo:
+        return {}
+    try:
+        with institution.logo.open("rb") as file:
+            return {"logo": files.keep_image(file.read())}
+    except (OSError, ValueError):
+        return {}
+
+
+def _letterhead(institution: Institution, opd: OrganisationUnit) -> dict[str, str]:
+    return {
+        "institution": institution.name.upper(),
+        "opd": opd.name.upper() if opd.parent_id else "",
+        "address": institution.address,
+        "website": institution.website,
+    }
+
+
+def _identity(plan: Plan, opd: OrganisationUnit, on: date) -> list[list[str]]:
+    """Rows of two pairs: what, value, what, value."""
+    employee, supervisor = plan.employee, plan.endorsed_by
+    service = f"{employee.service_years} tahun {employee.service_months} bulan"
+    education = " ".join(
+        filter(None, [employee.education, employee.graduation_year and f"({employee.graduation_year})"])
+    )
+    pairs = [
+        ("Nama", employee.full_name),
+        ("NIP", nip_groups(employee.nip)),
+        ("Jenis pegawai", employee.get_kind_display()),
+        ("Pangkat/gol. ruang", grade_label(employee.grade)),
+        ("Jabatan", employee.position.name),
+        ("Jenjang jabatan", employee.get_tier_display()),
+        ("Unit kerja", employee.unit.name),
+        ("Perangkat daerah", opd.name),
+        ("Pendidikan terakhir", education or "–"),
+        ("Masa kerja", service),
+        ("Atasan langsung", supervisor.full_name if supervisor else "–"),
+        ("Jabatan atasan", _title(supervisor, plan.endorsed_as, employee, on) if supervisor else "–"),
+    ]
+    return [[*pairs[index], *pairs[index + 1]] for index in range(0, len(pairs), 2)]
+
+
+def _gap(position: int, gap: PlanGap) -> dict[str, Any]:
+    sources = [f"{_source(source)} {number(source['level'])}" for source in gap.sources if source.get("level")]
+    score = "wajib" if gap.is_mandatory else "–" if gap.priority_score is None else number(gap.priority_score, 2)
+    return {
+        "number": str(position),
+        "competency": gap.competency.name,
+        "kind": gap.competency.get_kind_display(),
+        "required": str(gap.required_level),
+        "actual": "–" if gap.actual_level is None else number(gap.actual_level),
+        "gap": "–" if gap.gap is None else number(gap.gap),
+        "sources": "; ".join(sources) or "belum dinilai",
+        "priority": score,
+        "required_x": _place(Decimal(gap.required_level)),
+        "actual_x": "" if gap.actual_level is None else _place(gap.actual_level),
+    }
+
+
+def _source(source: dict[str, Any]) -> str:
+    return SOURCE_WORDS.get(source.get("source", ""), source.get("label", ""))
+
+
+def _place(level: Decimal) -> str:
+    """Where a level stands on the scale from 0 to 5; as CSS and SVG write numbers."""
+    return f"{SCALE_START + SCALE_STEP * min(max(level, Decimal(0)), Decimal(LEVELS)):.1f}"
+
+
+def _item(position: int, item: PlanItem) -> dict[str, str]:
+    return {
+        "number": str(position),
+        "competency": item.competency.name,
+        "form": f"{item.form.name} ({item.form.get_pathway_display().lower()})",
+        "topic": item.topic,
+        "pillar": item.form.get_pillar_display(),
+        "hours": str(item.learning_hours),
+        "provider": item.provider_name,
+        "time": item.get_quarter_display(),
+        "cost": f"{rupiah(item.cost)} ({item.get_funding_display()})" if item.cost else item.get_funding_display(),
+        "indicator": item.success_indicator,
+        "status": "Direncanakan",
+    }
+
+
+def _totals(plan: Plan, items: list[PlanItem], on: date) -> dict[str, str]:
+    hours = sum(item.learning_hours for item in items)
+    target = hours_target(plan.employee, on)
+    if target.minimum is not None:
+        rule = f"paling sedikit {target.minimum} JP setahun"
+        outcome = "belum terpenuhi" if target.is_missed_by(hours) else "terpenuhi"
+    else:
+        rule = f"paling banyak {target.maximum} JP setahun"
+        outcome = "terlampaui" if target.is_passed_by(hours) else "tidak terlampaui"
+    pillars: Counter[str] = Counter()
+    for item in items:
+        pillars[item.form.get_pillar_display()] += item.learning_hours
+    return {
+        "hours": str(hours),
+        "cost": rupiah(sum(item.cost for item in items)),
+        "target": f"Target JP {plan.employee.get_kind_display()}: {rule} – {outcome} ({hours} JP).",
+        "pillars": "; ".join(f"{pillar}: {pillars[pillar]} JP" for pillar in sorted(pillars)),
+    }
+
+
+def _support(plan: Plan) -> str:
+    """What the supervisor wrote when endorsing."""
+    events = PlanEvent.objects.filter(plan=plan, action=PlanAction.ENDORSE).order_by("-at", "-pk")
+    return events.values_list("note", flat=True).first() or ""
+
+
+def _signatures(plan: Plan, opd: OrganisationUnit, on: date) -> list[dict[str, str]]:
+    """Employee, supervisor, head of the OPD. Who heads the OPD is approved by the regional head, who is no ASN."""
+    employee, supervisor = plan.employee, plan.endorsed_by
+    blocks = [_signature("Pegawai yang bersangkutan", employee.position.name, employee)]
+    if supervisor:
+        blocks.append(_signature("Atasan langsung", _title(supervisor, plan.endorsed_as, employee, on), supervisor))
+    else:
+        blocks.append(_signature("Atasan langsung", "", None))
+    head = opd_head_of(employee, on)
+    if head and head.employee.pk == employee.pk:
+        institution = plan.cycle.institution
+        title = f"{REGIONAL_HEADS[InstitutionKind(institution.kind)]} {institution.place}".strip()
+        return [*blocks, _signature("Mengetahui/Menyetujui", title, None)]
+    title = _title(head.employee, head.acting_as, employee, on) if head else opd.head_title or f"Kepala {opd.name}"
+    return [*blocks, _signature("Mengetahui/Menyetujui", title, head.employee if head else None)]
+
+
+def _signature(role: str, title: str, person: Employee | None) -> dict[str, str]:
+    return {
+        "role": role,
+        "title": title,
+        "name": person.full_name if person else "",
+        "rank": grade_label(person.grade) if person else "",
+        "nip": nip_groups(person.nip) if person else "",
+    }
+
+
+def _title(official: Employee, acting_as: str, employee: Employee, on: date) -> str:
+    """The official's position, or `Plt. Kepala …` of the unit above the employee that the official stands in for."""
+    if not acting_as:
+        return official.position.name
+    duties = ActingOfficial.objects.filter(in_force(on), official=official, unit__in=employee.unit.ancestor_ids)
+    duty = duties.select_related("unit").order_by("-unit__depth").first()
+    if duty is None:
+        return f"{acting_as} {official.position.name}"
+    return f"{acting_as} {duty.unit.head_title or f'Kepala {duty.unit.name}'}"
+
+
+def _public_facts(content: Content) -> PublicFacts:
+    return PublicFacts(initials(content["person"]["full_name"]), content["person"]["unit"])
+
+
+def _series(content: Content) -> Series:
+    return Series("RPK", int(content["year"]), content["issuer_code"])
+
+
+def _can_download(user: User, document: Document, on: date) -> Decision:
+    _, _, plan_id = document.subject.partition(":")
+    plan = Plan.objects.select_related("cycle", "employee__unit").filter(pk=plan_id).first()
+    return can_view_plan(user, plan, on) if plan else denied("Rencana dokumen ini tidak ada lagi.")
+
+
+def _visible_to(user: User, on: date) -> Q:
+    key = Concat(Value("plan:"), Cast("pk", CharField()))
+    return Q(subject__in=Plan.objects.visible_to(user, on).annotate(key=key).order_by().values("key"))
+
+
+register(
+    DocumentKind(
+        code=KIND,
+        title="Rencana Pengembangan Kompetensi Individu",
+        subject_prefix="plan",
+        template="documents/plan.html",
+        stylesheet="css/print/plan.css",
+        build_content=build_content,
+        public_facts=_public_facts,
+        series=_series,
+        can_download=_can_download,
+        visible_to=_visible_to,
+    )
+)
