@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -138,6 +138,11 @@ class Plan(models.Model):
     priority_basis = models.JSONField(default=dict, blank=True)
 
     objects = PlanQuerySet.as_manager()
+    if TYPE_CHECKING:
+        # What `with_totals` adds.
+        item_count: int
+        total_hours: int
+        total_cost: int
 
     class Meta:
         verbose_name = "rencana pengembangan"

@@ -37,6 +37,14 @@ def can_view_plan(user: User, plan: Plan, on: date) -> Decision:
     return denied("Rencana ini hanya dapat dibaca pemiliknya, atasan langsungnya, dan petugas yang berwenang.")
 
 
+def can_open_desk(user: User, on: date) -> Decision:
+    """The list of many people's plans; which of them is `Plan.objects.visible_to`'s to say."""
+    roles = roles_of(user, on)
+    if any(roles.has(role) for role in (*INSTITUTION_READERS, *UNIT_READERS)):
+        return ALLOWED
+    return denied("Daftar rencana ini untuk petugas BKD, pengelola kepegawaian, dan auditor.")
+
+
 def can_draft_plan(user: User, cycle: PlanningCycle, employee: Employee, on: date) -> Decision:
     if not is_same_person(user, employee):
         return denied("Rencana disusun oleh pegawai yang bersangkutan sendiri.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.core.decisions import Decision
+from apps.core.exports import Table
 from apps.employees.models import Employee, OrganisationUnit
 from apps.plans import policies
 from apps.plans.enums import CycleState, PlanState
@@ -65,7 +66,43 @@ def state_counts(plans: PlanQuerySet) -> list[tuple[PlanState, int]]:
     return [(state, counts[state]) for state in PlanState]
 
 
-def opds_in(plans: PlanQuerySet) -> list[OrganisationUnit]:
-    """The first-level units that the plans' people belong to."""
+def opds_in(plans: PlanQuerySet) -> QuerySet[OrganisationUnit]:
+    """The first-level units of the plans' institutions."""
     institutions = plans.order_by().values("cycle__institution")
-    return list(OrganisationUnit.objects.filter(institution__in=institutions, depth=1).order_by("name", "pk"))
+    return OrganisationUnit.objects.filter(institution__in=institutions, depth=1).order_by("name", "pk")
+
+
+HEADINGS = (
+    "Tahun",
+    "Nama",
+    "Jabatan",
+    "Unit kerja",
+    "Status",
+    "Diajukan",
+    "Disetujui",
+    "Disetujui oleh",
+    "Jumlah kegiatan",
+    "Jumlah JP",
+    "Perkiraan biaya (Rp)",
+)
+
+
+def plan_table(plans: PlanQuerySet) -> Table:
+    """The list as a sheet. Without NIP: the file leaves the house."""
+    rows = [
+        (
+            plan.cycle.year,
+            plan.employee.full_name,
+            plan.employee.position.name,
+            plan.employee.unit.name,
+            plan.get_state_display(),
+            plan.submitted_at,
+            plan.endorsed_at,
+            f"{plan.endorsed_as} {plan.endorsed_by.full_name}".strip() if plan.endorsed_by else "",
+            plan.item_count,
+            plan.total_hours,
+            plan.total_cost,
+        )
+        for plan in plans
+    ]
+    return Table("Rencana", HEADINGS, rows)

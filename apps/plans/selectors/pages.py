@@ -251,6 +251,14 @@ def _queue(plan: Plan, user: User, on: date) -> Queue | None:
     )
 
 
+def next_waiting(user: User, on: date, *, for_bkd: bool) -> UUID | None:
+    """The plan that has waited longest for this user's decision."""
+    waiting = (
+        Plan.objects.awaiting_verification_by(user, on) if for_bkd else Plan.objects.awaiting_endorsement_by(user, on)
+    )
+    return waiting.in_order_of_arrival().values_list("pk", flat=True).first()
+
+
 def _before(plan: Plan) -> PlanPageBefore | None:
     earlier = Plan.objects.living().filter(employee=plan.employee_id, cycle__year__lt=plan.cycle.year)
     before = earlier.select_related("cycle").order_by("-cycle__year").first()

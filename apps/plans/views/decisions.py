@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused, StaleVersion
 from apps.plans import services
+from apps.plans.enums import PlanState
 from apps.plans.forms import EndorseForm, ReturnForm, VersionForm
 from apps.plans.models import Plan
 from apps.plans.selectors.pages import next_waiting
@@ -80,5 +81,10 @@ def _take(
         messages.warning(request, str(failure))
         return redirect("plans:detail", plan.pk)
     messages.success(request, f"{plan.employee.full_name}: {done}" if desk else done)
-    following = next_waiting(plan, request.user, timezone.localdate()) if desk else None
-    return redirect("plans:detail", following or plan.pk)
+    if not desk:
+        return redirect("plans:detail", plan.pk)
+    for_bkd = plan.state == PlanState.ENDORSED
+    following = next_waiting(request.user, timezone.localdate(), for_bkd=for_bkd)
+    if following:
+        return redirect("plans:detail", following)
+    return redirect("plans:verification" if for_bkd else "plans:inbox")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -53,7 +52,7 @@ def verification_export(request: SignedInRequest) -> HttpResponse:
         action=AccessRecord.Action.EXPORT,
         subject="plans",
         at=timezone.now(),
-        row_count=len(table.rows),
+        row_count=found.qs.count(),
     )
     kind = exports.CSV if request.GET.get("berkas") == exports.CSV else exports.XLSX
     return exports.download([table], kind=kind, name="rencana-pengembangan")

@@ -5,6 +5,7 @@ Each choice is a link, so the way back is the browser's own, and it works withou
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -56,9 +57,7 @@ def change(request: SignedInRequest, plan_id: UUID, item_id: UUID) -> HttpRespon
 def remove(request: SignedInRequest, plan_id: UUID, item_id: UUID) -> HttpResponse:
     plan, version = visible_plan(request, plan_id), VersionForm.read(request.POST)
     try:
-        services.remove_item(
-            plan_id=plan.pk, version=version, item_id=item_id, actor=request.user, at=timezone.now()
-        )
+        services.remove_item(plan_id=plan.pk, version=version, item_id=item_id, actor=request.user, at=timezone.now())
     except StaleVersion as failure:
         return conflict(request, plan_id, failure, version=version)
     except Refused as failure:
@@ -81,7 +80,9 @@ def _items_of(plan: Plan) -> str:
     return f"{reverse('plans:detail', args=[plan.pk])}#kegiatan"
 
 
-def _form(request: SignedInRequest, plan: Plan, programme: Programme | None, initial: dict[str, object]) -> ProgrammeItemForm:
+def _form(
+    request: SignedInRequest, plan: Plan, programme: Programme | None, initial: dict[str, object]
+) -> ProgrammeItemForm:
     kind = ProgrammeItemForm if programme else OwnItemForm
     data = request.POST if request.method == "POST" else None
     has_cost = programme is None or programme.cost_per_person > 0
@@ -89,24 +90,26 @@ def _form(request: SignedInRequest, plan: Plan, programme: Programme | None, ini
 
 
 def _save(
-    request: SignedInRequest, plan: Plan, gap: PlanGap, programme: Programme | None, form: ProgrammeItemForm, item_id: UUID | None
+    request: SignedInRequest,
+    plan: Plan,
+    gap: PlanGap,
+    programme: Programme | None,
+    form: ProgrammeItemForm,
+    item_id: UUID | None,
 ) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = NOT_ACCEPTED
         if form.is_valid():
-            base = {
-                "plan_id": plan.pk,
-                "version": VersionForm.read(request.POST),
-                "content": form.content(gap.competency_id, programme),
-                "actor": request.user,
-                "at": timezone.now(),
-            }
+            save = partial(services.change_item, item_id=item_id) if item_id else services.add_item
             try:
-                if item_id is None:
-                    services.add_item(**base)
-                else:
-                    services.change_item(item_id=item_id, **base)
+                save(
+                    plan_id=plan.pk,
+                    version=VersionForm.read(request.POST),
+                    content=form.content(gap.competency_id, programme),
+                    actor=request.user,
+                    at=timezone.now(),
+                )
                 return redirect(_items_of(plan))
             except Refused as failure:
                 form.add_error(None, str(failure))

@@ -47,14 +47,16 @@ def draft(request: SignedInRequest, cycle_id: int) -> HttpResponse:
 def detail(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
     plan = visible_plan(request, plan_id)
     if plan.employee.user_id != request.user.pk:
-        record_access(
-            actor=request.user, action=AccessRecord.Action.READ, subject=plan.subject_key, at=timezone.now()
-        )
+        record_access(actor=request.user, action=AccessRecord.Action.READ, subject=plan.subject_key, at=timezone.now())
     return plan_response(request, plan)
 
 
 def plan_response(
-    request: SignedInRequest, plan: Plan, *, return_form: ReturnForm | None = None, endorse_form: EndorseForm | None = None
+    request: SignedInRequest,
+    plan: Plan,
+    *,
+    return_form: ReturnForm | None = None,
+    endorse_form: EndorseForm | None = None,
 ) -> HttpResponse:
     """The page, with a decision form as it was sent when it was not accepted."""
     context: dict[str, Any] = {
@@ -115,4 +117,6 @@ def statement(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
             except Refused as failure:
                 form.add_error(None, str(failure))
                 status = CONFLICT if isinstance(failure, StaleVersion) else NOT_ACCEPTED
-    return render(request, "plans/statement.html", {"plan": visible_plan(request, plan_id), "form": form}, status=status)
+    return render(
+        request, "plans/statement.html", {"plan": visible_plan(request, plan_id), "form": form}, status=status
+    )
