@@ -1,4 +1,9 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from apps.catalogue import views
 
 app_name = "catalogue"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.programme_list, name="list"),
+    path("<slug:code>/", views.programme_detail, name="detail"),
+]

@@ -1,4 +1,11 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from apps.competencies import views
 
 app_name = "competencies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.dictionary, name="list"),
+    path("standar/", views.posts, name="posts"),
+    path("standar/<int:position_id>/<int:unit_id>/<str:tier>/", views.standard, name="standard"),
+    path("<slug:code>/", views.detail, name="detail"),
+]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Prefetch, QuerySet
+
 from apps.catalogue.models import Programme, ProgrammeCompetency
 
 
@@ -23,3 +25,9 @@ def programmes_for(competency_ids: Collection[int]) -> dict[int, list[Programme]
         link.programme.gained_level = link.gained_level
         found.setdefault(link.competency_id, []).append(link.programme)
     return found
+
+
+def listed_programmes() -> QuerySet[Programme]:
+    """Rows of the catalogue's pages: form and provider joined, competencies with their levels fetched once."""
+    links = ProgrammeCompetency.objects.select_related("competency").order_by("competency__code")
+    return Programme.objects.select_related("form", "provider").prefetch_related(Prefetch("competencies", links))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from apps.competencies.models import LevelEvidence
@@ -25,15 +25,15 @@ def campaigns_with_news(at: datetime) -> list[UUID]:
     campaigns = Campaign.objects.exclude(state=CampaignState.DRAFT).annotate(counted_at=Max("demand__computed_at"))
     asked = campaigns.filter(Exists(Questionnaire.objects.filter(campaign=OuterRef("pk"))))
     return [
-        campaign.pk
-        for campaign in asked.order_by("pk")
-        if campaign.counted_at is None or _is_stale(campaign, campaign.counted_at, at)
+        pk
+        for pk, state, counted_at in asked.order_by("pk").values_list("pk", "state", "counted_at")
+        if counted_at is None or _is_stale(pk, state, counted_at, at)
     ]
 
 
-def _is_stale(campaign: Campaign, counted_at: datetime, at: datetime) -> bool:
-    if campaign.state == CampaignState.OPEN and timezone.localdate(counted_at) < timezone.localdate(at):
+def _is_stale(campaign_id: UUID, state: str, counted_at: datetime, at: datetime) -> bool:
+    if state == CampaignState.OPEN and timezone.localdate(counted_at) < timezone.localdate(at):
         return True
     recent = LevelEvidence.objects.filter(recorded_at__gt=counted_at - OVERLAP)
-    people = Questionnaire.objects.filter(campaign=campaign, subject=OuterRef("employee"))
-    return recent.filter(Q(Exists(people))).exists()
+    people = Questionnaire.objects.filter(campaign=campaign_id, subject=OuterRef("employee"))
+    return recent.filter(Exists(people)).exists()

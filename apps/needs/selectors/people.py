@@ -72,6 +72,12 @@ class PersonNeeds:
         return [need for need in self.needs if need.is_lacking]
 
     @property
+    def counted_at(self) -> datetime | None:
+        """When the demand behind the priorities was counted."""
+        text = self.basis.get("demand_computed_at")
+        return datetime.fromisoformat(text) if text else None
+
+    @property
     def unknown(self) -> list[Need]:
         return [need for need in self.needs if need.gap is None]
 

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from apps.accounts.requests import SignedInRequest
+from apps.catalogue.filters import ProgrammeFilter
+from apps.catalogue.selectors.programmes import listed_programmes
+from apps.core.listing import ordering, page_of
+
+COLUMNS = {"judul": "title", "jp": "learning_hours", "biaya": "cost_per_person", "penyelenggara": "provider__name"}
+
+
+def programme_list(request: SignedInRequest) -> HttpResponse:
+    found = ProgrammeFilter(request.GET, listed_programmes().filter(is_active=True))
+    rows = found.qs.order_by(*ordering(request.GET, COLUMNS, "judul"))
+    context = {"filter": found, "page_obj": page_of(rows, request.GET), "sort": "judul"}
+    return render(request, "catalogue/list.html", context)
+
+
+def programme_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    programme = get_object_or_404(listed_programmes(), code=code)
+    return render(request, "catalogue/detail.html", {"programme": programme})

@@ -1,0 +1,98 @@
+"""Who may read whose needs. Each answer carries its sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from apps.accounts.models import User
+from apps.core.decisions import ALLOWED, Decision, denied
+from apps.employees.enums import Role
+from apps.employees.models import Employee
+from apps.employees.selectors.roles import roles_of
+from apps.employees.selectors.supervision import reports_of
+from apps.surveys.enums import CampaignState, RaterKind
+from apps.surveys.models import Campaign, Response
+
+# They see aggregates and people of the whole institution.
+INSTITUTION_WIDE = (Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of an institution's analysis a user may read. Paths are those of units; None means all of them."""
+
+    unit_paths: tuple[str, ...] | None
+    people_paths: tuple[str, ...] | None
+    hides_small_groups: bool = False
+
+    @property
+    def sees_people(self) -> bool:
+        return self.people_paths is None or bool(self.people_paths)
+
+
+def analysis_scope(user: User, institution_id: int, on: date) -> Scope | None:
+    """The widest scope that the user's roles give, or None."""
+    roles = roles_of(user, on)
+    if any(roles.has(role, institution_id) for role in INSTITUTION_WIDE):
+        return Scope(None, None)
+    own_units: tuple[str, ...] = ()
+    if roles.has(Role.UNIT_HR_OFFICER, institution_id):
+        own_units = tuple(roles.unit_paths(Role.UNIT_HR_OFFICER))
+    if roles.has(Role.LEADER, institution_id):
+        return Scope(None, own_units, hides_small_groups=True)
+    return Scope(own_units, own_units) if own_units else None
+
+
+def can_view_analysis(user: User, campaign: Campaign, on: date) -> Decision:
+    """The single twin of `selectors.analysis.analyses_visible_to`."""
+    if campaign.state == CampaignState.DRAFT:
+        return denied("Survei ini belum dibuka, sehingga belum ada yang dapat dianalisis.")
+    if analysis_scope(user, campaign.institution_id, on):
+        return ALLOWED
+    return denied("Analisis kebutuhan hanya dapat dibaca oleh BKD, pengelola kepegawaian unit, pimpinan, dan auditor.")
+
+
+def can_see_people(user: User, campaign: Campaign, on: date) -> Decision:
+    """Whether the user may go down from a number to the people behind it."""
+    scope = analysis_scope(user, campaign.institution_id, on)
+    if scope and scope.sees_people:
+        return ALLOWED
+    return denied("Pimpinan membaca angka gabungan. Nama pegawai hanya dibuka bagi petugas yang mengurusnya.")
+
+
+def can_view_needs(user: User, employee: Employee, on: date) -> Decision:
+    """The single twin of `Employee.objects.visible_to`: oneself, those above, and the officers in charge."""
+    if Employee.objects.visible_to(user, on).filter(pk=employee.pk).exists():
+        return ALLOWED
+    return denied(
+        "Kesenjangan kompetensi hanya dapat dilihat oleh pegawai itu sendiri, atasannya, dan petugas yang berwenang."
+    )
+
+
+def can_read_ratings(user: User, employee: Employee, campaign: Campaign | None, on: date) -> Decision:
+    """Self and supervisor rate blind to each other: who has yet to send a rating does not read the other's."""
+    if campaign is None or employee.pk not in blind_to(user, campaign, on):
+        return ALLOWED
+    if employee.user_id == user.pk:
+        return denied("Kirim penilaian diri Anda lebih dahulu. Setelah itu kesenjangan Anda tampil di sini.")
+    return denied(
+        f"Anda belum mengirim penilaian untuk {employee.full_name}. Kesenjangannya tampil setelah Anda mengirimnya, "
+        "supaya penilaian Anda tidak terpengaruh."
+    )
+
+
+def blind_to(user: User, campaign: Campaign, on: date) -> set[UUID]:
+    """The people whom the user has yet to rate in the campaign, oneself included, while it takes answers."""
+    person: Employee | None = getattr(user, "employee", None)
+    if person is None or not campaign.takes_answers(on):
+        return set()
+    to_rate = Q(rater=person) | Q(questionnaire__subject__in=reports_of(person, on).values("pk"))
+    waiting = Response.objects.unsent().filter(
+        Q(kind=RaterKind.SELF, questionnaire__subject=person) | (Q(kind=RaterKind.SUPERVISOR) & to_rate),
+        questionnaire__campaign=campaign,
+    )
+    return set(waiting.values_list("questionnaire__subject", flat=True))

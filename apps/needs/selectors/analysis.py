@@ -1,0 +1,257 @@
+"""The needs of an institution's people together: which competency is lacking most widely, and where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Func, QuerySet, TextField, Value
+
+from apps.accounts.models import User
+from apps.competencies.models import Competency
+from apps.employees.enums import Role
+from apps.employees.models import OrganisationUnit
+from apps.employees.selectors.roles import roles_of
+from apps.needs.models import CompetencyDemand
+from apps.needs.policies import INSTITUTION_WIDE, Scope
+from apps.needs.priority import Demand, Priority, Strategy, priority_of, rank_key
+from apps.needs.selectors.people import strategies_of
+from apps.needs.selectors.rules import NeedRules, rules_on
+from apps.needs.suppression import hidden_cells
+from apps.surveys.enums import CampaignState
+from apps.surveys.models import Campaign
+
+NO_UNIT = 0
+
+
+@dataclass(frozen=True)
+class Count:
+    """People asked, assessed and lacking, and the sum of their gaps in levels."""
+
+    asked: int = 0
+    assessed: int = 0
+    lacking: int = 0
+    total_gap: Decimal = Decimal(0)
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.asked + other.asked,
+            self.assessed + other.assessed,
+            self.lacking + other.lacking,
+            self.total_gap + other.total_gap,
+        )
+
+    @property
+    def share(self) -> Decimal | None:
+        """Of the assessed; None when nobody is."""
+        return Decimal(self.lacking) / self.assessed if self.assessed else None
+
+    @property
+    def average_gap(self) -> Decimal | None:
+        """Levels, over those who lack; None when nobody does."""
+        return self.total_gap / self.lacking if self.lacking else None
+
+
+@dataclass(frozen=True)
+class DemandRow:
+    """A competency among the people of the scope. A hidden row is of a group too small to be shown."""
+
+    competency: Competency
+    count: Count
+    priority: Priority | None
+    is_mandatory: bool
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Shares of people who lack a competency, by unit; None where nobody is assessed or the group is too small."""
+
+    competencies: list[Competency]
+    rows: list[tuple[OrganisationUnit, list[Decimal | None]]]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    rows: list[DemandRow]
+    heat: HeatMap
+    counted_at: datetime | None
+    rules: NeedRules
+    has_hidden: bool
+
+    @property
+    def shown(self) -> list[DemandRow]:
+        return [row for row in self.rows if not row.hidden]
+
+    @property
+    def total(self) -> Count:
+        """Person–competency pairs of the rows shown; hidden ones are left out, so that they cannot be worked out."""
+        return sum((row.count for row in self.shown), Count())
+
+
+# A cell is a competency in a first-level unit and a unit right below it (NO_UNIT for people of the unit itself).
+Cells = dict[tuple[int, int, int], Count]
+
+
+def analyses_visible_to(user: User, on: date) -> QuerySet[Campaign]:
+    """Campaigns whose analysis the user may read, newest first; the list twin of `policies.can_view_analysis`."""
+    institutions = roles_of(user, on).institution_ids(*INSTITUTION_WIDE, Role.LEADER, Role.UNIT_HR_OFFICER)
+    return (
+        Campaign.objects.exclude(state=CampaignState.DRAFT)
+        .filter(institution__in=institutions)
+        .select_related("institution")
+        .order_by("-plan_year", "-opens_on", "pk")
+    )
+
+
+def units_of_scope(campaign: Campaign, scope: Scope) -> list[OrganisationUnit]:
+    """First-level units with people asked in the campaign, as choices of the filter."""
+    demand = _demand(campaign, scope)
+    ids = {int(unit) for unit in demand.annotate(opd=_step(3)).values_list("opd", flat=True).distinct() if unit}
+    return list(OrganisationUnit.objects.filter(pk__in=ids).order_by("name", "pk"))
+
+
+def analysis_of(
+    *,
+    campaign: Campaign,
+    scope: Scope,
+    on: date,
+    unit: OrganisationUnit | None = None,
+    kind: str = "",
+    columns: int = 8,
+) -> Analysis:
+    """Ranked competencies and the heat map of the scope, of one first-level `unit` when given, of one `kind` of
+    competency when given. The map holds the first `columns` competencies and breaks one unit down to those below it.
+    """
+    rules = rules_on(on)
+    cells, counted_at = _cells(_demand(campaign, scope))
+    competencies = Competency.objects.in_bulk({key[0] for key in cells})
+    if kind:
+        cells = {key: count for key, count in cells.items() if competencies[key[0]].kind == kind}
+    hidden_units = _hidden(_by_unit(cells), rules.smallest_group) if scope.hides_small_groups else set()
+    strategies = strategies_of(campaign.institution_id, campaign.plan_year)
+    totals: dict[int, Count] = defaultdict(Count)
+    for (competency_id, opd_id, _), count in cells.items():
+        if unit is None or opd_id == unit.pk:
+            totals[competency_id] += count
+    rows = [
+        _row(
+            competencies[pk],
+            count,
+            strategies.get(pk, Strategy()),
+            rules,
+            hidden=scope.hides_small_groups
+            and ((unit is not None and (pk, unit.pk) in hidden_units) or 0 < count.assessed < rules.smallest_group),
+        )
+        for pk, count in totals.items()
+    ]
+    rows.sort(key=_rank)
+    grouped = _by_unit(cells) if unit is None else _below(cells, unit)
+    hidden = hidden_units if unit is None else _hidden_below(grouped, unit, hidden_units, scope, rules)
+    shown = [row.competency for row in rows if not row.hidden][:columns]
+    return Analysis(
+        rows=rows,
+        heat=_heat_map(grouped, hidden, shown, {row.competency.pk for row in rows if row.hidden}),
+        counted_at=counted_at,
+        rules=rules,
+        has_hidden=bool(hidden) or any(row.hidden for row in rows),
+    )
+
+
+def _demand(campaign: Campaign, scope: Scope) -> QuerySet[CompetencyDemand]:
+    demand = CompetencyDemand.objects.filter(campaign=campaign)
+    return demand if scope.unit_paths is None else demand.below(scope.unit_paths)
+
+
+def _step(position: int) -> Func:
+    """A part of the unit's path `/1/5/9/`: 3 for the first-level unit, 4 for the one below it; empty when missing."""
+    return Func("unit__path", Value("/"), Value(position), function="split_part", output_field=TextField())
+
+
+def _cells(demand: QuerySet[CompetencyDemand]) -> tuple[Cells, datetime | None]:
+    cells: Cells = {}
+    counted: list[datetime] = []
+    rows = demand.annotate(root=_step(2), opd=_step(3), below=_step(4))
+    for row in rows.totals("root", "opd", "below"):  # type: ignore[attr-defined]
+        # People of the root unit itself, such as the regional head's assistants, count as a unit of their own.
+        key = (row["competency_id"], int(row["opd"] or row["root"]), int(row["below"] or NO_UNIT))
+        cells[key] = Count(row["asked"], row["assessed"], row["lacking"], row["total_gap"])
+        counted.append(row["computed_at"])
+    return cells, min(counted, default=None)
+
+
+def _row(competency: Competency, count: Count, strategy: Strategy, rules: NeedRules, *, hidden: bool) -> DemandRow:
+    priority = None
+    if not hidden and (count.lacking or strategy.is_mandatory):
+        priority = priority_of(
+            gap=(count.average_gap or Decimal(0)).quantize(Decimal("0.01")),
+            demand=Demand(count.assessed, count.lacking),
+            strategy=strategy,
+            weights=rules.priority,
+        )
+    return DemandRow(competency, count, priority, strategy.is_mandatory, hidden)
+
+
+def _rank(row: DemandRow) -> tuple[bool, bool, Decimal, str]:
+    score = row.priority.score if row.priority else None
+    return rank_key(is_mandatory=row.is_mandatory and not row.hidden, score=score, code=row.competency.code)
+
+
+Grouped = dict[tuple[int, int], Count]
+
+
+def _by_unit(cells: Cells) -> Grouped:
+    grouped: Grouped = defaultdict(Count)
+    for (competency_id, opd_id, _), count in cells.items():
+        grouped[competency_id, opd_id] += count
+    return grouped
+
+
+def _below(cells: Cells, unit: OrganisationUnit) -> Grouped:
+    """The people of the unit itself stand under the unit."""
+    grouped: Grouped = defaultdict(Count)
+    for (competency_id, opd_id, below_id), count in cells.items():
+        if opd_id == unit.pk:
+            grouped[competency_id, below_id or opd_id] += count
+    return grouped
+
+
+def _hidden(grouped: Grouped, smallest: int) -> set[tuple[int, int]]:
+    people: dict[int, dict[int, int]] = defaultdict(dict)
+    for (competency_id, unit_id), count in grouped.items():
+        people[competency_id][unit_id] = count.assessed
+    return {(pk, unit_id) for pk, units in people.items() for unit_id in hidden_cells(units, smallest)}
+
+
+def _hidden_below(
+    grouped: Grouped, unit: OrganisationUnit, hidden_units: set[tuple[int, int]], scope: Scope, rules: NeedRules
+) -> set[tuple[int, int]]:
+    if not scope.hides_small_groups:
+        return set()
+    of_hidden_unit = {key for key in grouped if (key[0], unit.pk) in hidden_units}
+    return _hidden(grouped, rules.smallest_group) | of_hidden_unit
+
+
+def _heat_map(
+    grouped: Grouped, hidden: set[tuple[int, int]], competencies: list[Competency], hidden_rows: set[int]
+) -> HeatMap:
+    """Units with the most gaps first."""
+    totals: dict[int, int] = defaultdict(int)
+    for key, count in grouped.items():
+        if key not in hidden and key[0] not in hidden_rows:
+            totals[key[1]] += count.lacking
+    units = OrganisationUnit.objects.in_bulk(list(totals))
+    ordered = sorted(units.values(), key=lambda unit: (-totals[unit.pk], unit.name, unit.pk))
+    rows = [
+        (
+            unit,
+            [
+                None if (one.pk, unit.pk) in hidden else grouped.get((one.pk, unit.pk), Count()).share
+                for one in competencies
+            ],
+        )
+        for unit in ordered
+    ]
+    return HeatMap(competencies, [row for row in rows if any(value is not None for value in row[1])])
