@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -118,11 +117,6 @@ class Response(models.Model):
                 fields=["receipt_number"], condition=~Q(receipt_number=""), name="receipt_number_is_given_once"
             ),
         ]
-
-    if TYPE_CHECKING:
-        # Only on rows of `with_counts`.
-        answered: int
-        asked: int
 
     @property
     def is_sent(self) -> bool:

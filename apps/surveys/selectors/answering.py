@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from apps.competencies.enums import CompetencyKind
 from apps.competencies.models import CompetencyLevel
 from apps.competencies.selectors.dictionary import level_texts
 from apps.surveys.enums import AnswerKind, RaterKind
@@ -69,13 +68,6 @@ class Task:
 
 
 @dataclass(frozen=True)
-class TaskGroup:
-    kind: str
-    title: str
-    tasks: list[Task]
-
-
-@dataclass(frozen=True)
 class AskedPage:
     """One page of questions, each with its seven choices."""
 
@@ -118,14 +110,6 @@ def _question(item: QuestionnaireItem, answer: Answer | None) -> Question:
 
 def tasks_of(response: Response) -> list[Task]:
     return [Task(section) for section in divide(questions_of(response))]
-
-
-def task_groups(tasks: Iterable[Task]) -> list[TaskGroup]:
-    groups: dict[str, TaskGroup] = {}
-    for task in tasks:
-        kind = task.section.kind
-        groups.setdefault(kind, TaskGroup(kind, str(CompetencyKind(kind).label), [])).tasks.append(task)
-    return list(groups.values())
 
 
 def asked_page(response: Response, number: int) -> AskedPage | None:

@@ -21,7 +21,7 @@ from apps.surveys.forms import AutosaveForm, SectionForm
 from apps.surveys.models import Response
 from apps.surveys.policies import can_answer, can_take_over, is_rater
 from apps.surveys.sections import minutes_to_answer
-from apps.surveys.selectors.answering import asked_page, check_rows, chosen_value, task_groups, tasks_of
+from apps.surveys.selectors.answering import asked_page, check_rows, chosen_value, tasks_of
 from apps.surveys.selectors.results import result_of
 from apps.surveys.services import IncompleteAnswers, OutdatedAnswer
 
@@ -67,13 +67,14 @@ def start(request: SignedInRequest, response_id: UUID) -> HttpResponse:
     if response.is_sent:
         return redirect("surveys:result", response.pk)
     held = bool(is_rater(request.user, response, today))
+    pages = tasks_of(response)
     context = _draft(request, response) | {
         "held": held,
         "permission": can_answer(request.user, response, today)
         if held
         else can_take_over(request.user, response, today),
-        "pages": len(tasks_of(response)),
-        "minutes": minutes_to_answer(response.asked),
+        "pages": len(pages),
+        "minutes": minutes_to_answer(sum(page.asked for page in pages)),
         "today": today,
     }
     return render(request, "surveys/start.html", context)
@@ -92,7 +93,7 @@ def tasks(request: SignedInRequest, response_id: UUID) -> HttpResponse:
     response = _own(request, response_id)
     if elsewhere := _elsewhere(request, response):
         return elsewhere
-    context = _draft(request, response) | {"groups": task_groups(tasks_of(response)), "today": timezone.localdate()}
+    context = _draft(request, response) | {"tasks": tasks_of(response), "today": timezone.localdate()}
     return render(request, "surveys/tasks.html", context)
 
 
