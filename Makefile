@@ -2,7 +2,7 @@ PORT ?= 8000
 BIND ?= 127.0.0.1
 DEMO_DIR ?= var/demo
 FOR ?= test
-TESTS ?= -n 2
+TESTS ?= -n 2 --dist loadscope
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
 # `check` reads settings as a production machine has them; nothing is connected to.

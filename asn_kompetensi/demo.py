@@ -4,6 +4,7 @@ PORT, BIND, DEMO_DIR and DEMO_PASSWORD come from the environment. Everything it 
 """
 
 import fcntl
+import logging
 import os
 import secrets
 import shutil
@@ -109,7 +110,7 @@ def main(arguments: list[str]) -> None:
     for name in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT", "PRIVATE_ROOT"):
         os.environ.pop(name, None)
     os.environ |= {"ASN_VAR": str(folder), "PORT": str(port), "BIND": address}
-    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+    os.environ["PUBLIC_URL"] = os.environ.get("PUBLIC_URL") or f"http://localhost:{port}"
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -134,7 +135,7 @@ def run(folder: Path, port: int) -> None:
     try:
         say(f"Starting in {folder}")
         embedded.start()
-        subprocess.run([sys.executable, "-m", "asn_kompetensi.demo", "prepare"], cwd=embedded.ROOT, check=True)
+        prepare_apart(caretaker)
         for child in children:
             child.log.unlink(missing_ok=True)
             child.start()
@@ -145,8 +146,6 @@ def run(folder: Path, port: int) -> None:
         say(f"\nOpen {os.environ['PUBLIC_URL']}   (Ctrl-C stops everything; make demo-reset starts afresh)")
         while True:
             look_after(children)
-    except subprocess.CalledProcessError:
-        sys.exit("The demo could not be prepared: the message is above.")
     finally:
         stopping = True
         for child in children:
@@ -180,6 +179,19 @@ def answers(port: int) -> bool:
     return False
 
 
+def prepare_apart(caretaker: Caretaker) -> None:
+    """In a process of its own, so that Django does not stay in the supervisor's memory."""
+    command = [sys.executable, "-m", "asn_kompetensi.demo", "prepare"]
+    with subprocess.Popen(command, cwd=embedded.ROOT, start_new_session=True) as process:
+        caretaker.watch(process.pid)
+        try:
+            if process.wait():
+                sys.exit("The demo could not be prepared: the message is above.")
+        finally:
+            process.kill()
+            caretaker.forget(process.pid)
+
+
 def prepare_or_tell() -> str | None:
     """What failed, in one line; the whole story goes to the log."""
     try:
@@ -201,6 +213,7 @@ def prepare() -> None:
     from asn_kompetensi.staticfiles import collect_if_changed
 
     django.setup()
+    logging.disable(logging.INFO)
     call_command("migrate", interactive=False, verbosity=0)
     collect_if_changed()
     if "demo_data" in get_commands():

@@ -24,6 +24,12 @@ class HoursTarget:
     def value(self) -> int:
         return self.minimum or self.maximum or 0
 
+    @property
+    def words(self) -> str:
+        return (
+            f"paling sedikit {self.minimum} JP setahun" if self.minimum else f"paling banyak {self.maximum} JP setahun"
+        )
+
     def is_missed_by(self, hours: int) -> bool:
         return self.minimum is not None and hours < self.minimum
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +19,14 @@ from apps.employees.supervision import reports_of
 from apps.plans.enums import CycleState, FundingSource, PlanAction, PlanState, Quarter, ReturnReason
 from apps.surveys.models import Campaign
 
+TONES = {
+    PlanState.DRAFT: "neutral",
+    PlanState.SUBMITTED: "info",
+    PlanState.RETURNED: "warning",
+    PlanState.ENDORSED: "info",
+    PlanState.VERIFIED: "success",
+    PlanState.CANCELLED: "neutral",
+}
 # Who sees every plan of an institution, and who sees those of a unit and everything below it.
 INSTITUTION_READERS = (Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR)
 UNIT_READERS = (Role.UNIT_HR_OFFICER,)
@@ -69,16 +77,27 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def awaiting_endorsement_by(self, user: User, on: date) -> Self:
         """Submitted plans of the people whose direct supervisor this user is on that day; never the user's own."""
+        return self._of_reports_to(user, on).filter(state=PlanState.SUBMITTED)
+
+    def in_repair_for(self, user: User, on: date) -> Self:
+        """Returned plans of the same people: they stay in the supervisor's sight while the owner edits."""
+        return self._of_reports_to(user, on).filter(state=PlanState.RETURNED)
+
+    def _of_reports_to(self, user: User, on: date) -> Self:
         me = getattr(user, "employee", None)
         if me is None:
             return self.none()
-        return self.filter(state=PlanState.SUBMITTED, employee__in=reports_of(me, on).values("pk")).exclude(employee=me)
+        return self.filter(employee__in=reports_of(me, on).values("pk")).exclude(employee=me)
 
     def awaiting_verification_by(self, user: User, on: date) -> Self:
         """Endorsed plans that this user may verify: not the user's own and not those that the user endorsed."""
         institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
         mine = Q(employee__user=user) | Q(endorsed_by__user=user)
         return self.filter(state=PlanState.ENDORSED, cycle__institution__in=institutions).exclude(mine)
+
+    def in_order_of_arrival(self) -> Self:
+        """Whoever handed in first is read first."""
+        return self.order_by("submitted_at", "pk")
 
     def with_totals(self) -> Self:
         """Adds `item_count`, `total_hours` (JP) and `total_cost` (rupiah)."""
@@ -119,6 +138,11 @@ class Plan(models.Model):
     priority_basis = models.JSONField(default=dict, blank=True)
 
     objects = PlanQuerySet.as_manager()
+    if TYPE_CHECKING:
+        # What `with_totals` adds.
+        item_count: int
+        total_hours: int
+        total_cost: int
 
     class Meta:
         verbose_name = "rencana pengembangan"
@@ -143,6 +167,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"Rencana {self.cycle.year} {self.employee}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state's badge."""
+        return TONES[PlanState(self.state)]
 
     @property
     def subject_key(self) -> str:

@@ -16,6 +16,7 @@ from apps.employees.policies import is_bkd_officer, is_same_person, is_superviso
 from apps.employees.roles import roles_of
 from apps.plans import workflow
 from apps.plans.enums import CycleState, PlanAction, PlanState
+from apps.plans.hours import HoursTarget
 from apps.plans.models import INSTITUTION_READERS, UNIT_READERS, Plan, PlanningCycle
 
 Right = Callable[[User, Plan, date], Decision]
@@ -34,6 +35,14 @@ def can_view_plan(user: User, plan: Plan, on: date) -> Decision:
     if is_supervisor_of(user, plan.employee, on):
         return ALLOWED
     return denied("Rencana ini hanya dapat dibaca pemiliknya, atasan langsungnya, dan petugas yang berwenang.")
+
+
+def can_open_desk(user: User, on: date) -> Decision:
+    """The list of many people's plans; which of them is `Plan.objects.visible_to`'s to say."""
+    roles = roles_of(user, on)
+    if any(roles.has(role) for role in (*INSTITUTION_READERS, *UNIT_READERS)):
+        return ALLOWED
+    return denied("Daftar rencana ini untuk petugas BKD, pengelola kepegawaian, dan auditor.")
 
 
 def can_draft_plan(user: User, cycle: PlanningCycle, employee: Employee, on: date) -> Decision:
@@ -127,6 +136,18 @@ def is_editable(plan: Plan) -> Decision:
 
 def can_edit_plan(user: User, plan: Plan, on: date) -> Decision:
     return first_refusal(is_owner(user, plan, on), is_editable(plan))
+
+
+def is_complete(plan: Plan, hours: list[int], target: HoursTarget) -> Decision:
+    """Whether the content may be handed in: an activity, and below the minimum JP a reason in the commitment."""
+    if not hours:
+        return denied("Rencana belum berisi kegiatan. Tambahkan sedikitnya satu kegiatan sebelum mengajukan.")
+    if target.is_missed_by(sum(hours)) and not plan.commitment.strip():
+        return denied(
+            f"Jumlah JP baru {sum(hours)} dari sedikitnya {target.minimum}. "
+            "Tambahkan kegiatan, atau tulis alasannya pada komitmen pegawai."
+        )
+    return ALLOWED
 
 
 def can_submit_plan(user: User, plan: Plan, on: date) -> Decision:

@@ -1,9 +1,25 @@
 from django.urls import path
 
-from apps.plans import views
+from apps.plans.views import decisions, desks, items, plan
 
 app_name = "plans"
 urlpatterns = [
-    path("", views.mine, name="mine"),
-    path("<uuid:plan_id>/", views.detail, name="detail"),
+    path("", plan.mine, name="mine"),
+    path("susun/<int:cycle_id>/", plan.draft, name="draft"),
+    path("persetujuan/", desks.inbox, name="inbox"),
+    path("verifikasi/", desks.verification, name="verification"),
+    path("verifikasi/unduh/", desks.verification_export, name="verification_export"),
+    path("<uuid:plan_id>/", plan.detail, name="detail"),
+    path("<uuid:plan_id>/dokumen/", plan.papers, name="papers"),
+    path("<uuid:plan_id>/kesenjangan/segarkan/", plan.refresh_gaps, name="refresh_gaps"),
+    path("<uuid:plan_id>/pernyataan/", plan.statement, name="statement"),
+    path("<uuid:plan_id>/kegiatan/tambah/", items.add, name="item_add"),
+    path("<uuid:plan_id>/kegiatan/<uuid:item_id>/", items.change, name="item_change"),
+    path("<uuid:plan_id>/kegiatan/<uuid:item_id>/hapus/", items.remove, name="item_remove"),
+    path("<uuid:plan_id>/ajukan/", decisions.submit, name="submit"),
+    path("<uuid:plan_id>/tarik/", decisions.withdraw, name="withdraw"),
+    path("<uuid:plan_id>/batalkan/", decisions.cancel, name="cancel"),
+    path("<uuid:plan_id>/setujui/", decisions.endorse, name="endorse"),
+    path("<uuid:plan_id>/kembalikan/", decisions.return_, name="return"),
+    path("<uuid:plan_id>/verifikasi/", decisions.verify, name="verify"),
 ]

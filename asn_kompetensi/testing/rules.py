@@ -23,7 +23,7 @@ def pytest_configure() -> None:
     storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": storage}}
     # The live server serves static files from where they lie; pytest-django would look for the app by its plain name.
-    testcases._StaticFilesHandler = StaticFilesHandler  # type: ignore[attr-defined]
+    setattr(testcases, "_StaticFilesHandler", StaticFilesHandler)  # noqa: B010 - a private name
     for engine in settings.TEMPLATES:
         options: Any = engine["OPTIONS"]
         options["string_if_invalid"] = UndefinedVariable()

@@ -65,7 +65,7 @@ def issue_passwords(*, employees: Iterable[Employee], actor: User, at: datetime)
     slips = []
     for person in people:
         password = "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
-        User.objects.filter(pk=person.user_id).update(
+        User.objects.filter(employee=person).update(
             password=make_password(password), must_change_password=True, is_active=True
         )
         record_access(

@@ -152,15 +152,10 @@ def _after_a_lost_race(action: PlanAction, plan_id: UUID, version: int, actor: U
 
 
 def _check_completeness(plan: Plan, *, on: date) -> None:
-    items = list(plan.items.values_list("learning_hours", flat=True))
-    if not items:
-        raise PlanRefused("Rencana belum berisi kegiatan. Tambahkan sedikitnya satu kegiatan sebelum mengajukan.")
-    target = hours_target(plan.employee, on)
-    if target.is_missed_by(sum(items)) and not plan.commitment.strip():
-        raise PlanRefused(
-            f"Jumlah JP baru {sum(items)} dari sedikitnya {target.minimum}. "
-            "Tambahkan kegiatan, atau tulis alasannya pada komitmen pegawai."
-        )
+    hours = list(plan.items.values_list("learning_hours", flat=True))
+    complete = policies.is_complete(plan, hours, hours_target(plan.employee, on))
+    if not complete:
+        raise PlanRefused(complete.reason)
 
 
 def _capacity(plan: Plan, actor: User, at: datetime) -> str:

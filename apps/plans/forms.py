@@ -1,0 +1,219 @@
+"""Forms of the plan: they parse and speak; services decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from apps.catalogue.models import DevelopmentForm, Programme
+from apps.core.forms import form_helper
+from apps.plans.enums import FundingSource, Quarter, ReturnReason
+from apps.plans.models import Plan, PlanItem
+from apps.plans.services import ItemContent
+
+MOST_HOURS, MOST_COST = 400, 2_000_000_000
+WHICH_QUARTER = {"required": "Pilih triwulan pelaksanaan kegiatan."}
+PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
+
+
+class VersionForm(forms.Form):
+    """The version that the reader saw; without a readable one the page counts as stale."""
+
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    @classmethod
+    def read(cls, data: Any) -> int:
+        form = cls(data)
+        return form.cleaned_data["version"] if form.is_valid() else 0
+
+
+class ReturnForm(forms.Form):
+    reason_code = forms.ChoiceField(
+        label="Alasan pengembalian",
+        choices=ReturnReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih alasan pengembalian."},
+    )
+    note = forms.CharField(
+        label="Apa yang perlu diperbaiki",
+        help_text="Pemilik rencana membaca catatan ini apa adanya.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Tulis apa yang perlu diperbaiki, agar pemilik rencana tahu langkah berikutnya.",
+            "max_length": "Catatan paling panjang 1.000 karakter.",
+        }
+        | PLAIN_TEXT,
+    )
+
+
+class EndorseForm(forms.Form):
+    support = forms.CharField(
+        label="Dukungan atasan",
+        help_text="Misalnya pembagian tugas selama pelatihan. Dicetak pada dokumen rencana.",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "Dukungan paling panjang 1.000 karakter."} | PLAIN_TEXT,
+    )
+
+
+class StatementForm(forms.Form):
+    career_goal = forms.CharField(
+        label="Arah karier",
+        help_text="Jabatan atau jenjang yang Anda tuju, misalnya Analis SDM Aparatur Ahli Muda.",
+        max_length=300,
+        required=False,
+        error_messages={"max_length": "Arah karier paling panjang 300 karakter."} | PLAIN_TEXT,
+    )
+    commitment = forms.CharField(
+        label="Komitmen pegawai",
+        help_text="Apa yang akan Anda terapkan sesudah belajar. Bila JP di bawah target, tulis alasannya di sini.",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"max_length": "Komitmen paling panjang 1.000 karakter."} | PLAIN_TEXT,
+    )
+
+    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(self, "Simpan", cancel_url=cancel_url)
+        self.helper.form_tag = False
+
+    @classmethod
+    def starting_from(cls, plan: Plan, cancel_url: str) -> StatementForm:
+        return cls(initial={"career_goal": plan.career_goal, "commitment": plan.commitment}, cancel_url=cancel_url)
+
+
+class ProgrammeItemForm(forms.Form):
+    """An activity from the catalogue: only what the catalogue does not settle."""
+
+    quarter = forms.TypedChoiceField(
+        label="Waktu pelaksanaan",
+        choices=Quarter.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages=WHICH_QUARTER,
+    )
+    funding = forms.ChoiceField(
+        label="Sumber dana",
+        choices=FundingSource.choices,
+        error_messages={"required": "Pilih sumber dana kegiatan ini."},
+    )
+    success_indicator = forms.CharField(
+        label="Indikator keberhasilan",
+        help_text="Tanda yang dapat dilihat bahwa kegiatan ini berhasil.",
+        max_length=300,
+        error_messages={
+            "required": "Tulis tanda yang dapat dilihat bahwa kegiatan ini berhasil.",
+            "max_length": "Indikator paling panjang 300 karakter.",
+        }
+        | PLAIN_TEXT,
+    )
+
+    def __init__(self, *args: Any, cancel_url: str, has_cost: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_cost:
+            del self.fields["funding"]
+        self.helper = form_helper(self, "Simpan kegiatan", cancel_url=cancel_url)
+        self.helper.form_tag = False
+
+    def content(self, competency_id: int, programme: Programme | None) -> ItemContent:
+        data = self.cleaned_data
+        return ItemContent(
+            competency_id=competency_id,
+            programme_id=programme.pk if programme else None,
+            quarter=data["quarter"],
+            funding=data.get("funding", FundingSource.NONE),
+            success_indicator=data["success_indicator"],
+        )
+
+
+class OwnItemForm(ProgrammeItemForm):
+    """A topic of one's own, outside the catalogue."""
+
+    topic = forms.CharField(
+        label="Topik/substansi",
+        max_length=200,
+        error_messages={
+            "required": "Tulis topik kegiatan.",
+            "max_length": "Topik paling panjang 200 karakter.",
+        }
+        | PLAIN_TEXT,
+    )
+    development_form = forms.ModelChoiceField(
+        label="Bentuk pengembangan",
+        queryset=DevelopmentForm.objects.all(),
+        empty_label="Pilih bentuk",
+        error_messages={
+            "required": "Pilih bentuk pengembangan, misalnya coaching atau bimbingan teknis.",
+            "invalid_choice": "Pilih bentuk pengembangan dari daftar.",
+        },
+    )
+    learning_hours = forms.IntegerField(
+        label="Jumlah JP",
+        help_text="Menurut program atau penyelenggara.",
+        min_value=1,
+        max_value=MOST_HOURS,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Isi jumlah JP kegiatan.",
+            "invalid": "Isi jumlah JP dengan angka bulat, misalnya 20.",
+            "min_value": "Jumlah JP sedikitnya 1.",
+            "max_value": f"Jumlah JP paling banyak {MOST_HOURS} untuk satu kegiatan.",
+        },
+    )
+    provider_name = forms.CharField(
+        label="Penyelenggara",
+        max_length=200,
+        error_messages={
+            "required": "Tulis siapa yang menyelenggarakan; untuk penugasan, tulis nama unit.",
+            "max_length": "Nama penyelenggara paling panjang 200 karakter.",
+        }
+        | PLAIN_TEXT,
+    )
+    cost = forms.IntegerField(
+        label="Perkiraan biaya (Rp)",
+        help_text="Angka saja, misalnya 1500000. Isi 0 bila tanpa biaya.",
+        min_value=0,
+        max_value=MOST_COST,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Isi perkiraan biaya; tulis 0 bila tanpa biaya.",
+            "invalid": "Isi biaya dengan angka saja, misalnya 1500000.",
+            "min_value": "Biaya tidak boleh kurang dari 0.",
+            "max_value": "Biaya terlalu besar untuk satu kegiatan. Periksa jumlah nolnya.",
+        },
+    )
+
+    field_order = [
+        "topic",
+        "development_form",
+        "learning_hours",
+        "provider_name",
+        "quarter",
+        "cost",
+        "funding",
+        "success_indicator",
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("cost") and data.get("funding") == FundingSource.NONE:
+            self.add_error("funding", "Pilih sumber dana: kegiatan ini berbiaya.")
+        return data
+
+    def content(self, competency_id: int, programme: Programme | None) -> ItemContent:
+        data = self.cleaned_data
+        return ItemContent(
+            competency_id=competency_id,
+            form_id=data["development_form"].pk,
+            **{key: data[key] for key in self.field_order if key != "development_form"},
+        )
+
+
+def starting_from(item: PlanItem) -> dict[str, Any]:
+    """The form's first values for an activity that is changed."""
+    values = {key: getattr(item, key) for key in OwnItemForm.field_order if key != "development_form"}
+    return {**values, "development_form": item.form_id}

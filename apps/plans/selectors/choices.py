@@ -1,0 +1,45 @@
+"""What an owner may choose from while adding an activity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.catalogue.models import Programme
+from apps.catalogue.selectors import programmes_for
+from apps.plans.models import Plan, PlanGap
+
+
+@dataclass(frozen=True)
+class ProgrammeChoice:
+    programme: Programme
+    gained_level: int
+    closes_gap: bool
+    is_planned: bool
+
+
+def competency_choices(plan: Plan) -> list[PlanGap]:
+    """The competencies of the plan, the most urgent first."""
+    return list(plan.gaps.select_related("competency"))
+
+
+def programme_choices(plan: Plan, gap: PlanGap) -> list[ProgrammeChoice]:
+    """The catalogue for this competency: what closes the gap first, then the cheaper; two queries."""
+    planned = set(plan.items.exclude(programme=None).values_list("programme_id", flat=True))
+    choices = [
+        ProgrammeChoice(
+            programme=programme,
+            gained_level=programme.gained_level,
+            closes_gap=programme.gained_level >= gap.required_level,
+            is_planned=programme.pk in planned,
+        )
+        for programme in programmes_for([gap.competency_id]).get(gap.competency_id, [])
+    ]
+    return sorted(choices, key=lambda choice: (not choice.closes_gap, choice.programme.cost_per_person))
+
+
+def offered_programme(competency_id: int, programme_id: int | None) -> Programme | None:
+    """The programme, if the catalogue offers it for this competency."""
+    if programme_id is None:
+        return None
+    offered = programmes_for([competency_id]).get(competency_id, [])
+    return next((programme for programme in offered if programme.pk == programme_id), None)

@@ -1,0 +1,70 @@
+"""Where plans wait: the supervisor's inbox and the desk of BKD."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from apps.accounts.models import User
+from apps.accounts.requests import SignedInRequest
+from apps.audit.models import AccessRecord
+from apps.audit.services import record_access
+from apps.core import exports
+from apps.core.listing import ordering, page_of
+from apps.plans import policies
+from apps.plans.enums import PlanState
+from apps.plans.filters import PlanFilter
+from apps.plans.models import PlanQuerySet
+from apps.plans.selectors.lists import desk_plans, inbox_of, opds_in, plan_table, state_counts
+
+COLUMNS = {"nama": "employee__name", "unit": "employee__unit__name", "diajukan": "submitted_at", "jp": "total_hours"}
+ORDER = "diajukan"
+
+
+@require_GET
+def inbox(request: SignedInRequest) -> HttpResponse:
+    return render(request, "plans/inbox.html", {"inbox": inbox_of(request.user, timezone.localdate())})
+
+
+@require_GET
+def verification(request: SignedInRequest) -> HttpResponse:
+    plans, found = _found(request)
+    rows = found.qs.order_by(*ordering(request.GET, COLUMNS, ORDER))
+    context = {
+        "filter": found,
+        "page_obj": page_of(rows, request.GET),
+        "sort": ORDER,
+        "counts": state_counts(plans),
+        "query": found.data.urlencode(),
+    }
+    return render(request, "plans/verification.html", context)
+
+
+@require_GET
+def verification_export(request: SignedInRequest) -> HttpResponse:
+    """What is filtered, as xlsx or csv; the reading is recorded with its number of rows."""
+    _, found = _found(request)
+    table = plan_table(found.qs.order_by(*ordering(request.GET, COLUMNS, ORDER)))
+    record_access(
+        actor=request.user,
+        action=AccessRecord.Action.EXPORT,
+        subject="plans",
+        at=timezone.now(),
+        row_count=found.qs.count(),
+    )
+    kind = exports.CSV if request.GET.get("berkas") == exports.CSV else exports.XLSX
+    return exports.download([table], kind=kind, name="rencana-pengembangan")
+
+
+def _found(request: SignedInRequest) -> tuple[PlanQuerySet, PlanFilter]:
+    """All plans in the reader's scope, and those that the filters leave: at first what waits for BKD."""
+    user: User = request.user
+    on = timezone.localdate()
+    policies.can_open_desk(user, on).enforce()
+    plans = desk_plans(user, on)
+    data: QueryDict = request.GET.copy()
+    if "status" not in data:
+        data["status"] = PlanState.ENDORSED
+    return plans, PlanFilter(data, plans, opds=opds_in(plans))
