@@ -27,11 +27,11 @@ View = Callable[..., HttpResponse]
 
 def public(view: View) -> View:
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: str) -> HttpResponse:
+    def wrapper(request: HttpRequest, **arguments: str) -> HttpResponse:
         if _asks_too_often(request):
             response = render(request, "verification/too_many.html", status=429)
         else:
-            response = view(request, *args)
+            response = view(request, **arguments)
         for name, value in QUIET_HEADERS.items():
             response.headers[name] = value
         return response

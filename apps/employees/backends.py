@@ -53,6 +53,8 @@ class RoleBackend(BaseBackend):
         roles = roles_of(user_obj, timezone.localdate())
         if not roles.is_desk:
             return False
+        if perm == "documents.revoke_document":
+            return roles.has(Role.BKD_OFFICER) or roles.has(Role.BKD_HEAD)
         app, _, codename = perm.partition(".")
         action, _, model = codename.partition("_")
         kept = model in KEPT_BY_OFFICERS.get(app, set())

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from apps.core.formats import nip_groups
 from apps.documents.models import Document, Paper
-from apps.documents.policies import can_see
+from apps.documents.policies import can_revoke, can_see
 from apps.documents.printing import print_rendition
 from apps.documents.selectors import visible_documents
 from apps.documents.services import issue
@@ -319,6 +319,13 @@ class TestNothingTypedIsExecuted:
         assert "\u202e" not in text
 
 
+class TestUnderARealWorker:
+    def test_both_files_are_printed_after_the_commit(self, live_worker, cast):
+        document = document_of(verified(cast))
+        live_worker(lambda: document.renditions.filter(state=WorkState.DONE).count() == 2, "both files")
+        assert {rendition.page_count for rendition in document.renditions.all()} == {2}
+
+
 class TestWhoSees:
     def test_visibility_has_its_list_twin(self, cast):
         document = document_of(verified(cast))
@@ -328,3 +335,14 @@ class TestWhoSees:
         assert answers == listed
         assert answers[cast.employee.name]
         assert not answers[cast.outsider.name]
+
+
+class TestWhoRevokes:
+    def test_is_bkd_of_the_same_institution(self, cast):
+        document = document_of(verified(cast))
+        able = [
+            person
+            for person in (cast.employee, cast.supervisor, cast.bkd_officer, cast.bkd_head, cast.auditor, cast.outsider)
+            if can_revoke(person.user, document, TODAY)
+        ]
+        assert able == [cast.bkd_officer, cast.bkd_head]

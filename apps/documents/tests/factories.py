@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import factory
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.documents.models import Document, DocumentSeries, Rendition
+from apps.documents.printing import print_rendition
+from apps.documents.services import issue
+from apps.documents.tests.kinds import LETTER
+
+
+class IssuerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"penerbit{n}")
+    full_name = "Rina Marlina"
+
+
+class DocumentSeriesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DocumentSeries
+
+    name = factory.Sequence(lambda n: f"SU/{2000 + n}/KTC")
+    last = 1
+
+
+def DocumentFactory(*, issuer: User | None = None, subject_id: UUID | None = None) -> Document:
+    """Issued through the service, so it is legal; its files wait."""
+    issuer = issuer or IssuerFactory()
+    return issue(kind=LETTER.code, subject_id=subject_id or uuid4(), actor=issuer, at=timezone.now())
+
+
+def RenditionFactory(*, document: Document | None = None) -> Rendition:
+    """Printed on A4."""
+    rendition = (document or DocumentFactory()).renditions.get(paper="A4")
+    print_rendition(rendition_id=rendition.pk, clock=timezone.now)
+    rendition.refresh_from_db()
+    return rendition
