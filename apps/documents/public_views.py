@@ -43,7 +43,7 @@ def public(view: View) -> View:
 def ask(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET) if "kode" in request.GET else CodeForm()
     if form.is_bound and form.is_valid():
-        return redirect("verification:check", form.cleaned_data["kode"])
+        return redirect("verification:document", form.cleaned_data["kode"])
     return render(request, "verification/form.html", {"form": form}, status=400 if form.is_bound else 200)
 
 

@@ -52,7 +52,7 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
             "number": number,
             "version": str(version),
             "date": long_date(at),
-            "address": f"{settings.PUBLIC_URL}{reverse('verification:check', args=[token])}",
+            "address": f"{settings.PUBLIC_URL}{reverse('verification:document', args=[token])}",
             "page": f"{settings.PUBLIC_URL}{reverse('verification:form')}",
             "code": grouped(token),
         },

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from apps.accounts.models import User
 
 
 class WorkState(models.TextChoices):
@@ -42,6 +45,12 @@ class ClaimableWork(models.Model):
         return self.state in {WorkState.DONE, WorkState.FAILED, WorkState.CANCELLED}
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: User) -> Self:
+        """The list twin of `policies.can_view_job`."""
+        return self.all() if user.has_perm("jobs.view_job") else self.filter(requested_by=user)
+
+
 class Job(ClaimableWork):
     """A long piece of work that somebody asked for, with progress that survives a reload."""
 
@@ -56,6 +65,8 @@ class Job(ClaimableWork):
     message = models.CharField("keterangan", max_length=300, blank=True)
     result = models.JSONField(default=dict, blank=True)
     result_url = models.CharField(max_length=200, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pekerjaan"

@@ -9,8 +9,3 @@ from apps.jobs.models import Job
 def jobs_of(user: User) -> QuerySet[Job]:
     """What the user asked for, newest first."""
     return Job.objects.filter(requested_by=user).defer("params", "result").order_by("-created_at", "-pk")
-
-
-def visible_jobs(user: User) -> QuerySet[Job]:
-    """The list twin of `policies.can_view_job`."""
-    return Job.objects.all() if user.has_perm("jobs.view_job") else Job.objects.filter(requested_by=user)

@@ -50,7 +50,7 @@ def cancel(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
 
 
 def _visible(request: SignedInRequest, job_id: uuid.UUID) -> Job:
-    return get_object_or_404(selectors.visible_jobs(request.user).select_related("requested_by"), pk=job_id)
+    return get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by"), pk=job_id)
 
 
 def _context(request: SignedInRequest, job_id: uuid.UUID) -> dict[str, Any]:

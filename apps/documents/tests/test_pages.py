@@ -153,7 +153,7 @@ class TestList:
 
 class TestVerification:
     def ask(self, client, token, **extra):
-        return client.get(reverse("verification:check", args=[token]), **extra)
+        return client.get(reverse("verification:document", args=[token]), **extra)
 
     def test_tells_a_stranger_that_the_document_is_valid(self, client):
         document = DocumentFactory()
@@ -205,7 +205,7 @@ class TestVerification:
         assert "tidak ditemukan" in answers[0].content.decode()
 
     def test_is_neither_kept_nor_indexed_nor_told_to_other_sites(self, client):
-        for url in (reverse("verification:form"), reverse("verification:check", args=[DocumentFactory().token])):
+        for url in (reverse("verification:form"), reverse("verification:document", args=[DocumentFactory().token])):
             headers = client.get(url).headers
             assert headers["Cache-Control"] == "no-store"
             assert "noindex" in headers["X-Robots-Tag"]
@@ -226,7 +226,7 @@ class TestCodeForm:
     def test_leads_to_the_answer(self, client):
         document = DocumentFactory()
         answer = client.get(reverse("verification:form"), {"kode": f" {document.short_code.upper()} "})
-        assert answer.url == reverse("verification:check", args=[document.token])
+        assert answer.url == reverse("verification:document", args=[document.token])
 
     @pytest.mark.parametrize(("typed", "sentence"), [("", "Tuliskan kode"), ("12-34", "32 angka"), ("\x00", "")])
     def test_says_what_is_wrong_with_a_code(self, client, typed, sentence):

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from apps.jobs.models import Job, WorkState
 from apps.jobs.policies import can_view_job
-from apps.jobs.selectors import visible_jobs
 from apps.jobs.tests.factories import JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +52,7 @@ class TestDetail:
         officer = UserFactory()
         officer.user_permissions.add(Permission.objects.get(codename="view_job"))
         for user in (job.requested_by, UserFactory(), officer):
-            assert bool(can_view_job(user, job)) == visible_jobs(user).filter(pk=job.pk).exists()
+            assert bool(can_view_job(user, job)) == Job.objects.visible_to(user).filter(pk=job.pk).exists()
 
 
 class TestProgress:
