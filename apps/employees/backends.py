@@ -40,7 +40,7 @@ KEPT_BY_OFFICERS = {
 READ_BY_DESK = {
     "employees": {"placement"},
     "competencies": {"levelevidence"},
-    "plans": {"plan", "planitem", "planevent"},
+    "plans": {"plan", "plangap", "planitem", "planevent"},
     "documents": {"document", "rendition"},
     "jobs": {"job"},
 }

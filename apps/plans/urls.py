@@ -10,7 +10,6 @@ urlpatterns = [
     path("verifikasi/", desks.verification, name="verification"),
     path("verifikasi/unduh/", desks.verification_export, name="verification_export"),
     path("<uuid:plan_id>/", plan.detail, name="detail"),
-    path("<uuid:plan_id>/dokumen/", plan.papers, name="papers"),
     path("<uuid:plan_id>/kesenjangan/segarkan/", plan.refresh_gaps, name="refresh_gaps"),
     path("<uuid:plan_id>/pernyataan/", plan.statement, name="statement"),
     path("<uuid:plan_id>/kegiatan/tambah/", items.add, name="item_add"),

@@ -11,18 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import HttpResponseStopPolling
 
 from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core.failures import Refused, StaleVersion
+from apps.documents.selectors import documents_about
 from apps.plans import policies, services
 from apps.plans.forms import EndorseForm, ReturnForm, StatementForm, VersionForm
 from apps.plans.models import Plan
 from apps.plans.selectors.lists import my_plans
 from apps.plans.selectors.pages import plan_page
-from apps.plans.selectors.papers import papers_of
 from apps.plans.views.common import CONFLICT, NOT_ACCEPTED, conflict, visible_plan
 
 
@@ -59,27 +58,18 @@ def plan_response(
     endorse_form: EndorseForm | None = None,
 ) -> HttpResponse:
     """The page, with a decision form as it was sent when it was not accepted."""
+    document = documents_about(plan.subject_key).first()
     context: dict[str, Any] = {
         "page": plan_page(plan, request.user, timezone.localdate()),
         "plan": plan,
-        "papers": papers_of(plan),
+        "document": document,
+        "is_printing": document is not None and any(not file.is_over for file in document.renditions.all()),
         "return_form": return_form or ReturnForm(),
         "endorse_form": endorse_form or EndorseForm(),
         "form": return_form or endorse_form,
     }
     status = NOT_ACCEPTED if context["form"] else 200
     return render(request, "plans/detail.html", context, status=status)
-
-
-@require_GET
-def papers(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
-    """The part of the page that renews itself until the files are ready."""
-    plan = visible_plan(request, plan_id)
-    found = papers_of(plan)
-    response = render(request, "plans/papers.html", {"plan": plan, "papers": found})
-    if not found.in_work:
-        response.status_code = HttpResponseStopPolling.status_code
-    return response
 
 
 @require_POST
