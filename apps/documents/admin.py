@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.core.failures import Refused
 from apps.documents import services
 from apps.documents.models import Document, Rendition
@@ -35,8 +36,7 @@ class ReasonForm(ActionForm):
 
 class RenditionInline(LookOnly, admin.TabularInline[Rendition, Document]):
     model = Rendition
-    fields = ["paper", "state", "attempts", "error", "page_count", "byte_count", "finished_at"]
-    readonly_fields = fields
+    fields = readonly_fields = ("paper", "state", "attempts", "error", "page_count", "byte_count", "finished_at")
 
 
 @admin.register(Document)
@@ -69,7 +69,7 @@ class DocumentAdmin(LookOnly, admin.ModelAdmin[Document]):
         documents = super().get_queryset(request).defer("snapshot")
         if request.user.is_superuser:
             return documents
-        return documents.filter(pk__in=visible_documents(request.user, timezone.localdate()).values("pk"))
+        return documents.filter(pk__in=visible_documents(cast("User", request.user), timezone.localdate()).values("pk"))
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("documents.revoke_document")
@@ -79,7 +79,9 @@ class DocumentAdmin(LookOnly, admin.ModelAdmin[Document]):
         reason = request.POST.get("reason", "")
         for document in queryset:
             try:
-                services.revoke(document_id=document.pk, reason=reason, actor=request.user, at=timezone.now())
+                services.revoke(
+                    document_id=document.pk, reason=reason, actor=cast("User", request.user), at=timezone.now()
+                )
             except (Refused, PermissionDenied) as refusal:
                 self.message_user(request, str(refusal), messages.WARNING)
             else:

@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseStopPolling
 
+from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core.failures import Refused
@@ -23,19 +24,19 @@ from apps.jobs.models import WorkState
 
 
 @require_GET
-def document_list(request: HttpRequest) -> HttpResponse:
+def document_list(request: SignedInRequest) -> HttpResponse:
     documents = selectors.visible_documents(request.user, timezone.localdate())
     page = page_of(selectors.with_files(documents).order_by("-issued_at", "-pk"), request.GET)
     return render(request, "documents/list.html", {"page_obj": page})
 
 
 @require_GET
-def detail(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+def detail(request: SignedInRequest, document_id: uuid.UUID) -> HttpResponse:
     return render(request, "documents/detail.html", _context(request, document_id))
 
 
 @require_GET
-def renditions(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+def renditions(request: SignedInRequest, document_id: uuid.UUID) -> HttpResponse:
     """The part of a page that renews itself until both files are there; also for pages of other rooms."""
     context = _context(request, document_id)
     response = render(request, "documents/renditions.html", context)
@@ -45,7 +46,7 @@ def renditions(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, rendition_id: uuid.UUID) -> HttpResponse:
+def download(request: SignedInRequest, rendition_id: uuid.UUID) -> HttpResponse:
     rendition = _visible_rendition(request, rendition_id)
     document = rendition.document
     if rendition.state != WorkState.DONE:
@@ -73,14 +74,14 @@ def download(request: HttpRequest, rendition_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def retry(request: HttpRequest, rendition_id: uuid.UUID) -> HttpResponse:
+def retry(request: SignedInRequest, rendition_id: uuid.UUID) -> HttpResponse:
     rendition = _visible_rendition(request, rendition_id)
     services.retry_rendition(rendition_id=rendition.pk, actor=request.user, at=timezone.now())
     return redirect("documents:detail", rendition.document_id)
 
 
 @require_POST
-def revoke(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+def revoke(request: SignedInRequest, document_id: uuid.UUID) -> HttpResponse:
     document = _visible(request, document_id)
     try:
         services.revoke(
@@ -93,7 +94,7 @@ def revoke(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
     return redirect("documents:detail", document.pk)
 
 
-def _visible(request: HttpRequest, document_id: uuid.UUID) -> Document:
+def _visible(request: SignedInRequest, document_id: uuid.UUID) -> Document:
     documents = selectors.with_files(Document.objects.all()).select_related("superseded_by", "issued_by")
     document = get_object_or_404(documents, pk=document_id)
     if not can_see(request.user, document, timezone.localdate()):
@@ -101,7 +102,7 @@ def _visible(request: HttpRequest, document_id: uuid.UUID) -> Document:
     return document
 
 
-def _visible_rendition(request: HttpRequest, rendition_id: uuid.UUID) -> Rendition:
+def _visible_rendition(request: SignedInRequest, rendition_id: uuid.UUID) -> Rendition:
     found = Rendition.objects.select_related("document").defer("document__snapshot")
     rendition = get_object_or_404(found, pk=rendition_id)
     if not can_see(request.user, rendition.document, timezone.localdate()):
@@ -109,7 +110,7 @@ def _visible_rendition(request: HttpRequest, rendition_id: uuid.UUID) -> Renditi
     return rendition
 
 
-def _context(request: HttpRequest, document_id: uuid.UUID) -> dict[str, Any]:
+def _context(request: SignedInRequest, document_id: uuid.UUID) -> dict[str, Any]:
     document = _visible(request, document_id)
     return {
         "document": document,

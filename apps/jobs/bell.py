@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from celery import current_app
 from django.db import transaction
@@ -48,7 +49,8 @@ def ring_now(messages: Iterable[tuple[str, str, str]]) -> int:
 def backlog(queue: str) -> int:
     """Messages that wait in the queue. Raises what the broker's client raises."""
     with current_app.connection_for_write(transport_options=_impatient()) as connection:
-        return int(connection.default_channel.queue_declare(queue=queue).message_count)
+        channel: Any = connection.default_channel
+        return int(channel.queue_declare(queue=queue).message_count)
 
 
 def _impatient() -> dict[str, object]:

@@ -112,9 +112,7 @@ def _identity(plan: Plan, opd: OrganisationUnit, on: date) -> list[list[str]]:
     """Rows of two pairs: what, value, what, value."""
     employee, supervisor = plan.employee, plan.endorsed_by
     service = f"{employee.service_years} tahun {employee.service_months} bulan"
-    education = " ".join(
-        filter(None, [employee.education, employee.graduation_year and f"({employee.graduation_year})"])
-    )
+    graduated = f" ({employee.graduation_year})" if employee.graduation_year else ""
     pairs = [
         ("Nama", employee.full_name),
         ("NIP", nip_groups(employee.nip)),
@@ -124,7 +122,7 @@ def _identity(plan: Plan, opd: OrganisationUnit, on: date) -> list[list[str]]:
         ("Jenjang jabatan", employee.get_tier_display()),
         ("Unit kerja", employee.unit.name),
         ("Perangkat daerah", opd.name),
-        ("Pendidikan terakhir", education or "–"),
+        ("Pendidikan terakhir", f"{employee.education}{graduated}" or "–"),
         ("Masa kerja", service),
         ("Atasan langsung", supervisor.full_name if supervisor else "–"),
         ("Jabatan atasan", _title(supervisor, plan.endorsed_as, employee, on) if supervisor else "–"),
