@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.employees import import_admin  # noqa: F401 registers the import pages
 from apps.employees.enums import Role
 from apps.employees.models import (
     ActingOfficial,

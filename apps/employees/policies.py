@@ -43,3 +43,21 @@ def is_supervisor_of(user: User, employee: Employee, on: date) -> Decision:
             "Jabatan atasan langsung pegawai ini sedang kosong. Mintalah BKD menetapkan Plt. atau atasan pengganti."
         )
     return denied(f"Hanya atasan langsung yang dapat memutuskan, yaitu {supervisors[0].employee.full_name}.")
+
+
+def can_import(user: User, on: date) -> Decision:
+    """Whether the user may send SIASN files at all; for which institution shows when the file is read."""
+    if user.is_superuser or roles_of(user, on).has(Role.BKD_OFFICER):
+        return ALLOWED
+    return denied("Hanya petugas BKD yang dapat mengimpor berkas SIASN.")
+
+
+def can_import_for(user: User, institution_id: int | None, name: str, on: date) -> Decision:
+    """None stands for an institution that the file would make: only the system's keeper may."""
+    if user.is_superuser:
+        return ALLOWED
+    if institution_id is not None and roles_of(user, on).has(Role.BKD_OFFICER, institution_id):
+        return ALLOWED
+    return denied(
+        f"Berkas ini tentang {name}, sedangkan Anda bukan petugas BKD di sana. Unggah berkas instansi Anda sendiri."
+    )

@@ -137,7 +137,7 @@ def _desk(user: User, on: date) -> Iterator[Waiting]:
             due=campaign.closes_on,
         )
     checked = ImportBatch.objects.filter(Q(institution_id__in=institutions) | Q(uploaded_by=user))
-    for batch in checked.filter(state=ImportState.CHECKED)[:5]:
+    for batch in checked.filter(state=ImportState.CHECKED).only("file_title")[:5]:
         yield Waiting(
             title=f"Terapkan atau batalkan impor {batch.file_title}",
             detail="Berkas sudah diperiksa dan menunggu keputusan.",

@@ -32,9 +32,12 @@ BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, Not
 _LONGEST_CELL = 1024 * 1024
 _SHEET = re.compile(r"^/?xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 
-_NOT_XLSX = "Berkas ini bukan Excel (.xlsx). Simpan dari Excel sebagai “Excel Workbook (.xlsx)”, lalu unggah lagi."
+NOT_XLSX = "Berkas ini bukan Excel (.xlsx). Simpan dari Excel sebagai “Excel Workbook (.xlsx)”, lalu unggah lagi."
 _BROKEN = "Berkas ini rusak. Ekspor ulang dari SIASN, lalu unggah lagi."
-_TOO_BIG = "Berkas lebih besar dari {limit} MB. Bagi per satuan kerja atau hapus lembar lain, lalu unggah lagi."
+TOO_BIG = (
+    f"Berkas lebih besar dari {MAX_FILE_BYTES // 1024 // 1024} MB. "
+    "Bagi per satuan kerja atau hapus lembar lain, lalu unggah lagi."
+)
 _BOMB = (
     "Isi berkas ini mengembang tidak wajar ketika dibuka, sehingga tidak diproses. "
     "Ekspor ulang dari SIASN, lalu unggah lagi."
@@ -69,16 +72,16 @@ class Inspection:
 def inspect(path: Path) -> Inspection:
     """Raises Unreadable with one sentence; reads each byte once."""
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise Unreadable(_TOO_BIG.format(limit=MAX_FILE_BYTES // 1024 // 1024))
+        raise Unreadable(TOO_BIG)
     with path.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
-            raise Unreadable(_NOT_XLSX)
+            raise Unreadable(NOT_XLSX)
         try:
             members = zipfile.ZipFile(file).infolist()
         except BROKEN_ZIP:
             raise Unreadable(_BROKEN) from None
         if not any(_SHEET.match(member.filename) for member in members):
-            raise Unreadable(_NOT_XLSX)
+            raise Unreadable(NOT_XLSX)
         if len(members) > MAX_MEMBERS or len({member.filename for member in members}) != len(members):
             raise Unreadable(_BOMB)
         inspection = Inspection()

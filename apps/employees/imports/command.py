@@ -34,7 +34,7 @@ class ImportCommand(BaseCommand):
         if not file.is_file():
             raise CommandError(f"Berkas {file} tidak ditemukan. Periksa namanya.")
         try:
-            outcome = look_at(file, self.kind) if dry_run else store(file, self.kind, actor=None, at=timezone.now())
+            outcome = look_at(file, self.kind) if dry_run else store(file, self.kind, at=timezone.now())
             if report:
                 write_returned(
                     file, COLUMNS[self.kind], rejected=outcome.rejected, warnings=outcome.warnings, target=report

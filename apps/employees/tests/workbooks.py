@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 from django.core.management import call_command
 
-INSTITUTION = ("INST" + "0" * 28, "Pemerintah Kota Contoh")
-ROOT, OFFICE, DIVISION = (f"UNOR{number:028d}" for number in range(3))
+INSTITUTION = ("BERKAS" + "0" * 26, "Pemerintah Kota Contoh")
+ROOT, OFFICE, DIVISION = (f"BERKAS{number:026d}" for number in range(3))
 UNIT_TITLES = [
     "ID", "INSTANSI ID", "INSTANSI NAMA", "NAMA UNOR", "NAMA JABATAN", "ESELON ID", "DIATASAN ID", "CEPAT KODE",
 ]  # fmt: skip
