@@ -1,4 +1,4 @@
-"""The pages of documents and jobs in a real browser: no failure of axe, no sideways scrolling, no message of the CSP."""
+"""Pages of documents and jobs in a real browser: no failure of axe, no sideways scrolling, no message of the CSP."""
 
 from __future__ import annotations
 
