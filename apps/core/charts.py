@@ -20,8 +20,8 @@ INK, QUIET, LINE, PAPER = "#1b2233", "#525c73", "#d5dbe6", "#ffffff"
 SERIES = (PRIMARY, "#7fb0ee", "#ffd166", DEEP, "#9aa3b5")
 HATCHES = ("", "M0 6L6 0", "M0 0L6 6", "", "M0 3H6")
 HEAT = ("#f4f6fa", "#d6e5f8", "#a8caf1", "#5f9ce3", "#196bcd", "#0a489f")
-WIDTH, LABEL_WIDTH, ROW, FONT = 640, 208, 30, 13
-LABEL_CHARACTERS = 30
+WIDTH, LABEL_WIDTH, ROW, FONT = 640, 216, 30, 13
+LABEL_CHARACTERS = 26
 
 Number = formats.Number
 Write = Callable[[Number], str]
