@@ -75,7 +75,13 @@ def tell_year(scene: Scene, year: Year) -> None:
 
 def _state_priorities(scene: Scene, year: Year) -> None:
     said = [
-        ("Pemahaman Peraturan", 0.8, (5, 4, 4), True, "Peraturan baru berlaku tahun ini; seluruh unit wajib menyesuaikan."),
+        (
+            "Pemahaman Peraturan",
+            0.8,
+            (5, 4, 4),
+            True,
+            "Peraturan baru berlaku tahun ini; seluruh unit wajib menyesuaikan.",
+        ),
         ("Digital", 0.9, (4, 4, 4), False, "RPJMD: transformasi digital pelayanan publik."),
         ("Pengaduan", 1.0, (4, 5, 3), False, "Sasaran Renstra: pengaduan selesai tepat waktu."),
         ("Manajemen Proyek", 0.6, (3, 3, 3), False, "Penyerapan anggaran perlu dipercepat."),

@@ -16,12 +16,13 @@ from playwright.sync_api import Page, expect
 from apps.accounts.models import User
 from apps.documents.models import Document
 from apps.employees.enums import Role
-from apps.employees.models import Employee, Institution
+from apps.employees.models import Employee, ImportBatch, Institution
 from apps.employees.services.accounts import open_accounts
 from apps.employees.services.roles import grant_role
 from apps.employees.supervision import supervisor_of
 from apps.home.demo.people import FILES
 from apps.home.reference import load_everything
+from apps.jobs.models import Job
 from apps.plans.models import Plan, PlanEvent
 from apps.surveys.models import Response
 
@@ -66,7 +67,7 @@ class TestFromFileToPrintedPlan:
     def test_the_whole_story(self, browser: Any, live_worker: Any, officer: User) -> None:
         desk = browser.window()
         sign_in(desk, officer.username)
-        call_command("import_employees", str(FILES / f"{FILE}-pegawai.xlsx"), verbosity=0)  # TEMP
+        self.import_people(desk, live_worker)
         employee, supervisor = self.open_the_accounts()
         self.open_the_survey(desk, employee)
         owner, chief = browser.window(width=390), browser.window()
@@ -86,13 +87,17 @@ class TestFromFileToPrintedPlan:
 
     def import_people(self, desk: Page, live_worker: Any) -> None:
         desk.goto("/admin/employees/importbatch/add/")
-        desk.locator("input[type=file]").set_input_files(str(FILES / f"{FILE}-pegawai.xlsx"))
-        desk.get_by_label("Jenis").select_option("EMPLOYEES")
-        desk.get_by_role("button", name="Unggah").click()
-        expect(desk.get_by_text("232").first).to_be_visible(timeout=30_000)
+        desk.get_by_label("Pegawai (…-pegawai.xlsx)").check()
+        desk.get_by_label("Berkas Excel dari SIASN").set_input_files(str(FILES / f"{FILE}-pegawai.xlsx"))
+        desk.get_by_role("button", name="Unggah dan periksa").click()
+        live_worker(lambda: Job.objects.filter(state="DONE").count() == 1, "the file to be checked")
+        desk.reload()
+        expect(desk.locator(".figure-card", has_text="Baru").first).to_contain_text("232")
         assert not Employee.objects.exists(), "a preview stores nobody"
         confirmed(desk, "Terapkan", "Terapkan")
-        live_worker(lambda: Employee.objects.count() == 232, "the import to be applied")
+        live_worker(lambda: Job.objects.filter(state="DONE").count() == 2, "the import to be applied")
+        assert ImportBatch.objects.get().state == "APPLIED"
+        assert Employee.objects.count() == 232
 
     def open_the_accounts(self) -> tuple[Employee, Employee]:
         """Accounts with one password; the employee is somebody of the health office whose supervisor is a head."""
@@ -246,9 +251,7 @@ class TestFromFileToPrintedPlan:
         if pdftotext is None:
             pytest.fail("pdftotext is missing. Install it with: apt-get install poppler-utils")
         path = caught.value.path()
-        return subprocess.run(
-            [pdftotext, "-layout", str(path), "-"], check=True, capture_output=True, text=True
-        ).stdout
+        return subprocess.run([pdftotext, "-layout", str(path), "-"], check=True, capture_output=True, text=True).stdout
 
     def check_the_print(self, text: str, employee: Employee, supervisor: Employee) -> None:
         plan = Plan.objects.get()
