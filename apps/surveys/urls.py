@@ -20,6 +20,7 @@ urlpatterns = [
     path("kampanye/baru/", campaigns.create, name="campaign_create"),
     path("kampanye/<uuid:campaign_id>/", campaigns.detail, name="campaign"),
     path("kampanye/<uuid:campaign_id>/ubah/", campaigns.change, name="campaign_change"),
+    path("kampanye/<uuid:campaign_id>/unduh/", campaigns.export, name="campaign_export"),
     path("kampanye/<uuid:campaign_id>/buka/", campaigns.open_survey, name="campaign_open"),
     path("kampanye/<uuid:campaign_id>/tutup/", campaigns.close, name="campaign_close"),
 ]

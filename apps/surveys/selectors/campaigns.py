@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from apps.competencies.selectors.standards import required_levels
 from apps.core import formats
+from apps.core.exports import Table
 from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.supervision import supervisors_of
 from apps.surveys.enums import RaterKind, ResponseState
@@ -126,6 +127,39 @@ def campaign_progress(campaign: Campaign) -> CampaignProgress:
 def _sum(rows: Iterable[Progress]) -> Progress:
     rows = list(rows)
     return Progress("Seluruhnya", *(sum(getattr(row, field) for row in rows) for field in _FIELDS))
+
+
+def progress_table(campaign: Campaign, on: date) -> Table:
+    """The progress per OPD, for a spreadsheet."""
+    return Table(
+        name="Kemajuan",
+        headings=(
+            "OPD",
+            "Pegawai",
+            "Penilaian diri terkirim",
+            "Penilaian diri sedang diisi",
+            "Penilaian diri belum terkirim",
+            "Penilaian atasan terkirim",
+            "Penilaian atasan sedang diisi",
+            "Penilaian atasan belum terkirim",
+            "Tanpa atasan penilai",
+        ),
+        rows=[
+            (
+                row.name,
+                row.people,
+                row.self_sent,
+                row.self_begun,
+                row.self_missing,
+                row.supervisor_sent,
+                row.supervisor_begun,
+                row.supervisor_missing,
+                row.vacant,
+            )
+            for row in campaign_progress(campaign).by_opd
+        ],
+        notes=(campaign.name, f"Keadaan {formats.long_date(on)}"),
+    )
 
 
 @dataclass(frozen=True)

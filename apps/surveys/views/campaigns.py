@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
+from apps.core.exports import XLSX, download
 from apps.core.failures import Refused
 from apps.core.listing import ordering, page_of
 from apps.employees.enums import Role
@@ -26,7 +27,7 @@ from apps.surveys.filters import CampaignFilter
 from apps.surveys.forms import CampaignForm
 from apps.surveys.models import Campaign
 from apps.surveys.policies import can_change_campaign, can_close_campaign, can_open_campaign
-from apps.surveys.selectors.campaigns import campaign_progress, opening_preview, unit_choices
+from apps.surveys.selectors.campaigns import campaign_progress, opening_preview, progress_table, unit_choices
 
 READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 COLUMNS = {"nama": "name", "tahun": "plan_year", "tutup": "closes_on"}
@@ -145,6 +146,14 @@ def detail(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
         "is_late": campaign.state == CampaignState.OPEN and campaign.closes_on < today,
     }
     return render(request, "surveys/campaign_progress.html", context)
+
+
+@require_safe
+def export(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
+    """The progress per OPD as a workbook: counts only, nobody's answers."""
+    campaign = _visible(request, campaign_id)
+    table = progress_table(campaign, timezone.localdate())
+    return download([table], kind=XLSX, name=f"kemajuan-survei-{campaign.plan_year}")
 
 
 @READ_WRITE
