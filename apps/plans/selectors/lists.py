@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from apps.accounts.models import User
 from apps.core.decisions import Decision
@@ -14,6 +14,15 @@ from apps.employees.models import Employee, OrganisationUnit
 from apps.plans import policies
 from apps.plans.enums import CycleState, PlanState
 from apps.plans.models import Plan, PlanningCycle, PlanQuerySet
+
+DESK_ORDER = (
+    PlanState.ENDORSED,
+    PlanState.SUBMITTED,
+    PlanState.RETURNED,
+    PlanState.DRAFT,
+    PlanState.VERIFIED,
+    PlanState.CANCELLED,
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +61,9 @@ def inbox_of(user: User, on: date) -> Inbox:
 
 
 def desk_plans(user: User, on: date) -> PlanQuerySet:
-    """All plans in the reader's scope with people and totals; an ordered page is cut from it."""
-    return _with_people(Plan.objects.visible_to(user, on))
+    """All plans in the reader's scope with people, totals and `rank`, by which what waits for BKD comes first."""
+    rank = Case(*[When(state=state, then=position) for position, state in enumerate(DESK_ORDER)])
+    return _with_people(Plan.objects.visible_to(user, on)).annotate(rank=rank)
 
 
 def _with_people(plans: PlanQuerySet) -> PlanQuerySet:

@@ -46,9 +46,9 @@ class TestVerificationDesk:
         endorsed(cast)
         submitted(cast, employee=EmployeeFactory(unit=cast.division, name="Budi Belum"))
         page = text_of(visit(cast.bkd_officer, "verification"))
-        assert "Sari Wulandari, S.E." in page
-        assert "Budi Belum" not in page
-        assert "Budi Belum" in text_of(visit(cast.bkd_officer, "verification", query="?status="))
+        assert 0 < page.index("Sari Wulandari, S.E.</a>") < page.index("Budi Belum</a>")
+        assert "Mulai memeriksa" in page
+        assert "Budi Belum" not in text_of(visit(cast.bkd_officer, "verification", query="?status=ENDORSED"))
 
     def test_is_filtered_by_name_office_and_state(self, cast, visit):
         endorsed(cast)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core import exports
 from apps.core.listing import ordering, page_of
 from apps.plans import policies
-from apps.plans.enums import PlanState
 from apps.plans.filters import PlanFilter
 from apps.plans.models import PlanQuerySet
 from apps.plans.selectors.lists import desk_plans, inbox_of, opds_in, plan_table, state_counts
+from apps.plans.selectors.pages import next_waiting
 
-COLUMNS = {"nama": "employee__name", "unit": "employee__unit__name", "diajukan": "submitted_at", "jp": "total_hours"}
-ORDER = "diajukan"
+COLUMNS = {
+    "nama": "employee__name",
+    "unit": "employee__unit__name",
+    "diajukan": "submitted_at",
+    "jp": "total_hours",
+    "status": "rank",
+}
+# What waits for BKD first, the oldest before the newer.
+ORDER = "status"
 
 
 @require_GET
@@ -31,13 +37,14 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def verification(request: SignedInRequest) -> HttpResponse:
     plans, found = _found(request)
-    rows = found.qs.order_by(*ordering(request.GET, COLUMNS, ORDER))
+    on = timezone.localdate()
     context = {
         "filter": found,
-        "page_obj": page_of(rows, request.GET),
+        "page_obj": page_of(_ordered(request, found), request.GET),
         "sort": ORDER,
         "counts": state_counts(plans),
-        "query": found.data.urlencode(),
+        "query": request.GET.urlencode(),
+        "first_waiting": next_waiting(request.user, on, for_bkd=True),
     }
     return render(request, "plans/verification.html", context)
 
@@ -46,7 +53,7 @@ def verification(request: SignedInRequest) -> HttpResponse:
 def verification_export(request: SignedInRequest) -> HttpResponse:
     """What is filtered, as xlsx or csv; the reading is recorded with its number of rows."""
     _, found = _found(request)
-    table = plan_table(found.qs.order_by(*ordering(request.GET, COLUMNS, ORDER)))
+    table = plan_table(_ordered(request, found))
     record_access(
         actor=request.user,
         action=AccessRecord.Action.EXPORT,
@@ -59,12 +66,14 @@ def verification_export(request: SignedInRequest) -> HttpResponse:
 
 
 def _found(request: SignedInRequest) -> tuple[PlanQuerySet, PlanFilter]:
-    """All plans in the reader's scope, and those that the filters leave: at first what waits for BKD."""
-    user: User = request.user
+    """All plans in the reader's scope, and those that the filters leave."""
     on = timezone.localdate()
-    policies.can_open_desk(user, on).enforce()
-    plans = desk_plans(user, on)
-    data: QueryDict = request.GET.copy()
-    if "status" not in data:
-        data["status"] = PlanState.ENDORSED
-    return plans, PlanFilter(data, plans, opds=opds_in(plans))
+    policies.can_open_desk(request.user, on).enforce()
+    plans = desk_plans(request.user, on)
+    return plans, PlanFilter(request.GET, plans, opds=opds_in(plans))
+
+
+def _ordered(request: SignedInRequest, found: PlanFilter) -> PlanQuerySet:
+    first, *rest = ordering(request.GET, COLUMNS, ORDER)
+    within = ["submitted_at"] if first.endswith("rank") else []
+    return found.qs.order_by(first, *within, *rest)
