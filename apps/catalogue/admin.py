@@ -9,12 +9,12 @@ from django.http import HttpRequest
 
 from apps.catalogue.models import DevelopmentForm, Programme, ProgrammeCompetency, Provider
 from apps.core import formats
+from apps.core.admin_labels import LabelledCells
 
 
-class GainInline(admin.TabularInline[ProgrammeCompetency, Programme]):
+class GainInline(LabelledCells, admin.TabularInline[ProgrammeCompetency, Programme]):
     model = ProgrammeCompetency
     extra = 0
-    autocomplete_fields = ["competency"]
 
 
 @admin.register(DevelopmentForm)
@@ -43,7 +43,6 @@ class ProgrammeAdmin(admin.ModelAdmin[Programme]):
     list_filter = ["is_active", "form__pathway", "form__pillar", "form", "provider__kind"]
     search_fields = ["code", "title", "description", "provider__name"]
     list_select_related = ["form", "provider"]
-    autocomplete_fields = ["form", "provider"]
     inlines = [GainInline]
 
     @admin.display(description="biaya per orang", ordering="cost_per_person")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from apps.competencies.forms import CompetencyLevelForm, OverlayRuleForm
 from apps.competencies.models import (
     Competency,
     CompetencyLevel,
@@ -18,6 +20,7 @@ from apps.competencies.models import (
     Sector,
     TierDefault,
 )
+from apps.core.admin_labels import LabelledCells
 from apps.employees.admin import ScopedAdmin
 from apps.employees.enums import Tier
 
@@ -39,8 +42,17 @@ class InForceFilter(admin.SimpleListFilter):
         return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
-class LevelInline(admin.TabularInline[CompetencyLevel, Competency]):
+class SaidFilter(admin.AllValuesFieldListFilter):
+    """The values in use; the empty one is named, so that its link has words."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "Tanpa syarat"}
+
+
+class LevelInline(LabelledCells, admin.TabularInline[CompetencyLevel, Competency]):
     model = CompetencyLevel
+    form = CompetencyLevelForm
     extra = 0
     max_num = 5
 
@@ -69,10 +81,10 @@ class CompetencyAdmin(admin.ModelAdmin[Competency]):
 class TierDefaultAdmin(admin.ModelAdmin[TierDefault]):
     list_display = ["tier", "competency", "level", "valid_from", "valid_to", "legal_basis"]
     list_display_links = ["tier", "competency"]
+    fields = ["tier", "competency", "level", "legal_basis", "valid_from", "valid_to"]
     list_filter = ["tier", InForceFilter, "competency__kind", "level"]
     search_fields = ["competency__name", "competency__code"]
     list_select_related = ["competency"]
-    autocomplete_fields = ["competency"]
 
 
 class SharedOrOwnAdmin(ScopedAdmin):
@@ -108,16 +120,17 @@ class PositionStandardAdmin(SharedOrOwnAdmin):
     list_filter = [InForceFilter, "institution", "competency__kind", "level"]
     search_fields = ["position__name", "competency__name", "competency__code"]
     list_select_related = ["position", "institution", "competency"]
-    autocomplete_fields = ["position", "competency"]
+    autocomplete_fields = ["position"]
+    fields = ["position", "institution", "competency", "level", "reason", "legal_basis", "valid_from", "valid_to"]
 
 
 @admin.register(OverlayRule)
 class OverlayRuleAdmin(SharedOrOwnAdmin):
+    form = OverlayRuleForm
     list_display = ["name", "competency", "level_asked", "where", "valid_from", "valid_to"]
-    list_filter = [InForceFilter, "sector", "unit_type", "territory", "institution"]
+    list_filter = [InForceFilter, ("sector", SaidFilter), "unit_type", ("territory", SaidFilter), "institution"]
     search_fields = ["name", "competency__name", "competency__code", "territory", "position_contains"]
     list_select_related = ["competency"]
-    autocomplete_fields = ["competency"]
     fieldsets = [
         (None, {"fields": ["name", "competency", "level", "reason"]}),
         (

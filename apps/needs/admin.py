@@ -27,7 +27,6 @@ class StrategicPriorityAdmin(ScopedAdmin):
     list_filter = ["plan_year", "is_mandatory", "competency__kind", "institution"]
     search_fields = ["competency__name", "competency__code", "reason"]
     list_select_related = ["competency", "institution"]
-    autocomplete_fields = ["competency"]
     fieldsets = [
         (None, {"fields": ["institution", "plan_year", "competency", "reason"]}),
         ("Kaitan strategis", {"fields": ["strategic_link", "is_mandatory"]}),

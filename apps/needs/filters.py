@@ -20,8 +20,11 @@ class AnalysisForm(forms.Form):
         label="Jenis kompetensi", required=False, choices=[("", "Semua"), *CompetencyKind.choices]
     )
 
-    def __init__(self, *args: Any, units: Iterable[OrganisationUnit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Iterable[OrganisationUnit], of_one: bool = False, **kwargs: Any) -> None:
+        """`of_one`: within one competency, whose kind is known."""
         super().__init__(*args, **kwargs)
+        if of_one:
+            del self.fields["jenis"]
         self.units = {str(unit.pk): unit for unit in units}
         choices = [("", "Semua"), *((pk, unit.name) for pk, unit in self.units.items())]
         self.fields["opd"] = forms.ChoiceField(label="Perangkat daerah", required=False, choices=choices)

@@ -129,7 +129,7 @@ def _people(
     competency = get_object_or_404(Competency, code=code)
     if scope is None:
         raise Http404
-    form = AnalysisForm(request.GET, units=units_of_scope(campaign, scope))
+    form = AnalysisForm(request.GET, units=units_of_scope(campaign, scope), of_one=True)
     blind = blind_to(request.user, campaign, on)
     found = people_standing(campaign=campaign, competency=competency, scope=scope, blind=blind, on=on, unit=form.unit)
     return campaign, competency, form, found

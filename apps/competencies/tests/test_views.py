@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from apps.competencies.models import OverlayRule
 from apps.competencies.tests.factories import (
     CompetencyFactory,
     OverlayRuleFactory,
@@ -117,3 +118,41 @@ class TestAdmin:
         cast.login(client, cast.bkd_officer)
         page = client.get(reverse("admin:competencies_overlayrule_changelist")).content.decode()
         assert foreign.name not in page
+
+    def test_the_behaviour_of_a_level_is_typed_line_by_line(self, cast, client, integrity):
+        first = integrity.levels.first()
+        cast.login(client, cast.bkd_officer)
+        address = reverse("admin:competencies_competency_change", args=[integrity.pk])
+        assert "Perilaku 1a.\nPerilaku 1b." in client.get(address).content.decode()
+        form = {
+            "code": "M01",
+            "name": "Integritas",
+            "kind": "MANAGERIAL",
+            "definition": "Rumusan instansi.",
+            "is_active": "on",
+            "levels-TOTAL_FORMS": 1,
+            "levels-INITIAL_FORMS": 1,
+            "levels-0-id": first.pk,
+            "levels-0-competency": integrity.pk,
+            "levels-0-level": 1,
+            "levels-0-name": "Awal",
+            "levels-0-indicators": " Jujur. \r\n\r\nTerbuka.",
+        }
+        assert client.post(address, form).status_code == 302
+        first.refresh_from_db()
+        assert first.indicators == ["Jujur.", "Terbuka."]
+
+    def test_the_tiers_of_an_addition_are_ticked(self, cast, client, integrity):
+        cast.login(client, cast.bkd_officer)
+        form = {
+            "name": "Camat dan lurah",
+            "competency": integrity.pk,
+            "institution": cast.institution.pk,
+            "tiers": ["ADMINISTRATOR", "PENGAWAS"],
+            "reason": "Tugas kewilayahan.",
+            "legal_basis": "Keputusan Wali Kota",
+            "valid_from": "01-01-2027",
+        }
+        response = client.post(reverse("admin:competencies_overlayrule_add"), form)
+        assert response.status_code == 302
+        assert OverlayRule.objects.get().tiers == ["ADMINISTRATOR", "PENGAWAS"]

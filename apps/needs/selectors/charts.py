@@ -15,14 +15,11 @@ def heat_chart(found: Analysis, rows: int = LONGEST) -> Chart | None:
     heat = found.heat
     if not heat.rows or not heat.competencies:
         return None
-    widest = max(
-        (row for row in found.shown if row.count.share is not None),
-        key=lambda row: (row.count.share or 0, row.competency.code),
-        default=None,
+    widest = max(found.shown, key=lambda row: (row.count.lacking, row.competency.code))
+    title = (
+        f"Paling banyak di bawah standar: {widest.competency.name}, "
+        f"{formats.number(widest.count.lacking)} dari {formats.number(widest.count.assessed)} pegawai"
     )
-    title = "Bagian pegawai dengan kesenjangan menurut unit"
-    if widest and widest.count.share:
-        title = f"Kesenjangan paling luas: {widest.competency.name}, {formats.percent(widest.count.share, 0)} pegawai"
     return heat_map(
         title,
         [one.code for one in heat.competencies],

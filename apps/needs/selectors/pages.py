@@ -52,6 +52,18 @@ class PersonPage:
     cards: list[NeedCard]
     chart: Chart | None
 
+    @property
+    def urgent(self) -> list[NeedCard]:
+        """What has a priority: gaps, and mandatory competencies."""
+        return [card for card in self.cards if card.need.priority_factors]
+
+    @property
+    def rest(self) -> list[tuple[str, list[NeedCard]]]:
+        others = [card for card in self.cards if not card.need.priority_factors]
+        unknown = [card for card in others if card.need.gap is None]
+        met = [card for card in others if card.need.gap is not None]
+        return [(title, cards) for title, cards in (("Belum dinilai", unknown), ("Memenuhi standar", met)) if cards]
+
 
 @dataclass(frozen=True)
 class ReportRow:
