@@ -143,6 +143,7 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["response", "item"], name="item_is_answered_once"),
             models.CheckConstraint(
                 name="only_a_rated_answer_has_a_level",
-                condition=Q(kind="RATED", level__gte=1, level__lte=5) | (~Q(kind="RATED") & Q(level__isnull=True)),
+                condition=Q(kind="RATED", level__isnull=False, level__gte=1, level__lte=5)
+                | (~Q(kind="RATED") & Q(level__isnull=True)),
             ),
         ]

@@ -1,9 +1,10 @@
 import pytest
+import time_machine
 
 from apps.employees.enums import Tier
 from apps.surveys.enums import RaterKind
 from apps.surveys.models import Campaign, Response
-from apps.surveys.tests.factories import opened_survey, response_of, standards
+from apps.surveys.tests.factories import NOW, opened_survey, response_of, standards
 
 
 @pytest.fixture
@@ -23,3 +24,10 @@ def own(cast, campaign) -> Response:
 def rating(cast, campaign) -> Response:
     """Togar's rating of Sari."""
     return response_of(campaign, cast.employee, RaterKind.SUPERVISOR)
+
+
+@pytest.fixture
+def second_day():
+    """The clock of the pages stands at `NOW`."""
+    with time_machine.travel(NOW, tick=False):
+        yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import factory
+from django.urls import reverse
 from factory.django import DjangoModelFactory
 
 from apps.competencies.tests.factories import CompetencyFactory, TierDefaultFactory
@@ -132,6 +133,11 @@ def response_of(campaign: Campaign, person, kind: str = RaterKind.SELF) -> Respo
     return Response.objects.with_people().get(
         questionnaire__campaign=campaign, questionnaire__subject=person, kind=kind
     )
+
+
+def address(page: str, response: Response, *more: int) -> str:
+    """Where a page of the response stands."""
+    return reverse(f"surveys:{page}", args=[response.pk, *more])
 
 
 def answer_all(response: Response, actor, *, level: int = 2, at: datetime = NOW) -> Response:

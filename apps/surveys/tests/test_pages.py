@@ -1,41 +1,22 @@
 """The pages without a script: what each person sees, may do, and is told."""
 
-import gzip
 import re
-from datetime import date
-from pathlib import Path
 
 import pytest
-import time_machine
-from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-from apps.competencies.services.reference import load_reference_data
-from apps.core.tests.queries import queries_of
-from apps.employees.tests.factories import EmployeeFactory, SupervisorOverrideFactory
-from apps.surveys.enums import CampaignState, ResponseState
-from apps.surveys.models import Campaign, Response
+from apps.audit.models import AccessRecord
+from apps.employees.tests.factories import SupervisorOverrideFactory
 from apps.surveys.services import close_campaign
 from apps.surveys.tests.factories import (
     NOW,
     TODAY,
+    address,
     answer_all,
-    opened_survey,
-    prepared_survey,
-    response_of,
     send_all,
-    standards,
 )
 
-
-@pytest.fixture(autouse=True)
-def _on_the_second_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def address(name, response, *more):
-    return reverse(f"surveys:{name}", args=[response.pk, *more])
+pytestmark = pytest.mark.usefixtures("second_day")
 
 
 def questions_on(page):
@@ -162,6 +143,15 @@ class TestWhatIsHidden:
             assert "3 kompetensi dinilai berjauhan" in text
             assert text.count("Perlu dibicarakan") == 3
 
+    def test_a_supervisors_reading_of_the_self_rating_is_recorded(self, client, cast, own, rating):
+        send_all(own, cast.employee.user)
+        send_all(rating, cast.supervisor.user)
+        for person, response in ((cast.employee, own), (cast.supervisor, rating)):
+            cast.login(client, person)
+            client.get(address("result", response))
+        record = AccessRecord.objects.get(subject__startswith="survey-response")
+        assert (record.actor, record.subject) == (cast.supervisor.user, f"survey-response:{own.pk}")
+
     def test_ratings_one_level_apart_are_not_marked(self, client, cast, own, rating):
         send_all(own, cast.employee.user, level=3)
         send_all(rating, cast.supervisor.user, level=4)
@@ -264,154 +254,3 @@ class TestSupervisor:
         reply = client.post(address("take_over", rating))
         assert reply.url == address("tasks", rating)
         assert client.get(reply.url).status_code == 200
-
-
-class TestOfficer:
-    def prepared(self, cast, **changes):
-        return {
-            "name": "Survei kebutuhan 2027",
-            "plan_year": "2027",
-            "opens_on": "2026-09-01",
-            "closes_on": "2026-09-30",
-            "units": [str(cast.root.pk), str(cast.opd.pk)],
-        } | changes
-
-    def test_prepares_opens_and_closes(self, client, cast):
-        standards()
-        cast.login(client, cast.bkd_officer)
-        page = client.post(reverse("surveys:campaign_create"), self.prepared(cast)).url
-        campaign = Campaign.objects.get()
-        assert list(campaign.units.all()) == [cast.root]
-        assert "Belum ada yang diberi tahu" in client.get(page).content.decode()
-        assert client.get(reverse("surveys:campaign_open", args=[campaign.pk])).status_code == 200
-        for _ in range(2):
-            assert client.post(reverse("surveys:campaign_open", args=[campaign.pk])).url == page
-        assert Response.objects.filter(state=ResponseState.NOT_STARTED).count() == 6
-        client.post(reverse("surveys:campaign_close", args=[campaign.pk]))
-        campaign.refresh_from_db()
-        assert campaign.state == CampaignState.CLOSED
-        assert "Ditutup" in client.get(page).content.decode()
-
-    def test_is_told_what_is_missing_in_words(self, client, cast):
-        cast.login(client, cast.bkd_officer)
-        wrong = self.prepared(cast, name="", closes_on="2026-08-01", units=[])
-        reply = client.post(reverse("surveys:campaign_create"), wrong)
-        text = reply.content.decode()
-        assert reply.status_code == 422
-        for sentence in ("Tulis nama survei.", "Hari terakhir harus", "Pilih sekurangnya satu unit"):
-            assert sentence in text
-
-    def test_changes_only_what_is_not_open(self, client, cast, campaign):
-        cast.login(client, cast.bkd_officer)
-        draft = prepared_survey(cast, name="Rancangan")
-        change = reverse("surveys:campaign_change", args=[draft.pk])
-        assert "Rancangan" in client.get(change).content.decode()
-        client.post(change, self.prepared(cast, name="Nama baru"))
-        assert Campaign.objects.get(pk=draft.pk).name == "Nama baru"
-        assert client.get(reverse("surveys:campaign_change", args=[campaign.pk])).status_code == 403
-
-    def test_an_impossible_opening_is_refused_with_its_reason(self, client, cast):
-        draft = prepared_survey(cast)
-        cast.login(client, cast.bkd_officer)
-        reply = client.post(reverse("surveys:campaign_open", args=[draft.pk]))
-        assert reply.status_code == 409
-        assert "standar jabatannya dahulu" in reply.content.decode()
-
-    def test_downloads_the_progress_without_anybodys_answers(self, client, cast, campaign):
-        cast.login(client, cast.bkd_officer)
-        reply = client.get(reverse("surveys:campaign_export", args=[campaign.pk]))
-        assert reply["Content-Disposition"].endswith('filename="kemajuan-survei-2027.xlsx"')
-
-    def test_others_do_not_find_the_survey(self, client, cast, campaign):
-        for person in (cast.employee, cast.leader, cast.outsider):
-            cast.login(client, person)
-            for name in ("campaign", "campaign_open", "campaign_change", "campaign_export"):
-                assert client.get(reverse(f"surveys:{name}", args=[campaign.pk])).status_code == 404
-            assert client.get(reverse("surveys:campaigns")).status_code == 403
-            assert client.get(reverse("surveys:campaign_create")).status_code == 403
-
-    def test_the_head_looks_but_does_not_touch(self, client, cast, campaign):
-        cast.login(client, cast.bkd_head)
-        text = client.get(reverse("surveys:campaign", args=[campaign.pk])).content.decode()
-        assert "Kemajuan per OPD" in text
-        assert "Tutup survei" not in text
-        assert client.post(reverse("surveys:campaign_close", args=[campaign.pk])).status_code == 403
-
-    def test_finds_surveys_in_the_admin_but_changes_none(self, client, cast, campaign):
-        cast.login(client, cast.bkd_officer)
-        assert campaign.name in client.get(reverse("admin:surveys_campaign_changelist")).content.decode()
-        assert client.get(reverse("admin:surveys_campaign_add")).status_code == 403
-
-
-class TestWeight:
-    """Bytes as they travel, with the real dictionary. Static files travel once, compressed and hashed."""
-
-    FILES = (
-        "js-lib-bootstrap5/css/bootstrap.min.css",
-        "css/frame.css",
-        "css/product.css",
-        "js/bar-menu.js",
-        "js/survey-autosave.js",
-    )
-
-    def test_a_page_of_questions_is_light(self, client, cast):
-        load_reference_data(at=NOW)
-        own = response_of(opened_survey(cast), cast.employee)
-        cast.login(client, cast.employee)
-        pages = [
-            client.get(address("section", own, number), headers={"accept-encoding": "gzip"}) for number in (1, 2, 3)
-        ]
-        heaviest = max(len(page.content) for page in pages)
-        assert heaviest <= 6_000
-        assert all(len(re.findall(r'<link rel="stylesheet"|<script', self.text(page))) <= 5 for page in pages)
-        files = sum(len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in self.FILES)
-        assert heaviest + files <= 60_000
-
-    def text(self, page):
-        return gzip.decompress(page.content).decode()
-
-
-class TestFlatQueries:
-    """Each page asks as often with twice the rows."""
-
-    def test_pages_of_a_rater(self, client, cast):
-        cast.login(client, cast.employee)
-        counts = []
-        for _ in range(2):
-            standards(managerial=2, technical=2)
-            own = response_of(opened_survey(cast), cast.employee)
-            pages = [address("tasks", own), address("section", own, 1), address("check", own)]
-            counts.append([queries_of(client, page) for page in pages])
-        assert counts[0] == counts[1]
-
-    def test_results(self, client, cast):
-        counts = []
-        for _ in range(2):
-            standards("PELAKSANA", "ADMINISTRATOR", managerial=3, technical=0)
-            survey = opened_survey(cast)
-            own, rating = response_of(survey, cast.employee), response_of(survey, cast.employee, "SUPERVISOR")
-            send_all(own, cast.employee.user)
-            send_all(rating, cast.supervisor.user)
-            cast.login(client, cast.employee)
-            counts.append(queries_of(client, address("result", own)))
-        assert counts[0] == counts[1]
-
-    def test_inbox_and_own_surveys(self, client, cast):
-        standards()
-        cast.login(client, cast.supervisor)
-        counts = []
-        for _ in range(2):
-            EmployeeFactory.create_batch(3, unit=cast.division)
-            opened_survey(cast)
-            counts.append([queries_of(client, reverse(f"surveys:{page}")) for page in ("mine", "inbox")])
-        assert counts[0] == counts[1]
-
-    def test_list_of_surveys(self, client, cast):
-        standards()
-        cast.login(client, cast.bkd_officer)
-        counts = []
-        for year in (2027, 2028):
-            opened_survey(cast, plan_year=year)
-            prepared_survey(cast, plan_year=year, opens_on=date(2026, 9, 3))
-            counts.append(queries_of(client, reverse("surveys:campaigns")))
-        assert counts[0] == counts[1]

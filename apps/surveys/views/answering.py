@@ -14,8 +14,11 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
+from apps.audit.models import AccessRecord
+from apps.audit.services import record_access
 from apps.core import formats
 from apps.core.failures import Refused
+from apps.employees.policies import is_same_person
 from apps.surveys import services
 from apps.surveys.forms import AutosaveForm, SectionForm
 from apps.surveys.models import Response
@@ -226,5 +229,9 @@ def result(request: SignedInRequest, response_id: UUID) -> HttpResponse:
     if not response.is_sent:
         return redirect("surveys:start", response.pk)
     own = bool(is_rater(request.user, response, today))
-    context = _draft(request, response) | {"result": result_of(response, request.user, today), "own": own}
+    shown = result_of(response, request.user, today)
+    if shown.own is not None and not is_same_person(request.user, response.questionnaire.subject):
+        subject = f"survey-response:{shown.own.pk}"
+        record_access(actor=request.user, action=AccessRecord.Action.READ, subject=subject, at=timezone.now())
+    context = _draft(request, response) | {"result": shown, "own": own}
     return render(request, "surveys/result.html", context)

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
+from apps.audit.models import AccessRecord
+from apps.audit.services import record_access
 from apps.core.exports import XLSX, download
 from apps.core.failures import Refused
 from apps.core.listing import ordering, page_of
@@ -153,6 +155,8 @@ def export(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     """The progress per OPD as a workbook: counts only, nobody's answers."""
     campaign = _visible(request, campaign_id)
     table = progress_table(campaign, timezone.localdate())
+    subject = f"survey-progress:{campaign.pk}"
+    record_access(actor=request.user, action=AccessRecord.Action.EXPORT, subject=subject, at=timezone.now())
     return download([table], kind=XLSX, name=f"kemajuan-survei-{campaign.plan_year}")
 
 
