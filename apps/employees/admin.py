@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from apps.accounts.backends import tidy_identifier
 from apps.accounts.models import User
 from apps.employees import import_admin  # noqa: F401 registers the import pages
 from apps.employees.enums import Role
@@ -36,7 +38,10 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
 
     def institution_ids(self, request: HttpRequest) -> set[int]:
-        return roles_of(cast("User", request.user), timezone.localdate()).institution_ids(*DESK_ROLES)
+        user = cast("User", request.user)
+        if user.is_superuser:
+            return set(Institution.objects.values_list("pk", flat=True))
+        return roles_of(user, timezone.localdate()).institution_ids(*DESK_ROLES)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
@@ -164,6 +169,30 @@ class SupervisorOverrideAdmin(ScopedAdmin):
     autocomplete_fields = ["employee", "supervisor"]
 
 
+class RoleGrantForm(forms.ModelForm[RoleGrant]):
+    """The person is named by NIP: typed, not searched, so that nobody browses the accounts."""
+
+    institution_ids: set[int] = set()
+    actor: User | None = None
+    nip = forms.CharField(label="NIP pegawai", max_length=30, help_text="18 angka; spasi dan titik boleh ditulis")
+
+    class Meta:
+        model = RoleGrant
+        fields = ["role", "institution", "unit", "starts_on", "ends_on"]
+
+    def clean_nip(self) -> str:
+        nip = tidy_identifier(self.cleaned_data["nip"])
+        employee = Employee.objects.select_related("user").filter(nip=nip).first()
+        if employee is None or employee.institution_id not in self.institution_ids:
+            raise forms.ValidationError("NIP ini tidak ada pada instansi Anda. Periksa 18 angkanya.")
+        if employee.user is None:
+            raise forms.ValidationError(
+                "Pegawai ini belum punya akun. Terbitkan kata sandinya dahulu dari daftar Pegawai."
+            )
+        self.instance.user = employee.user
+        return nip
+
+
 @admin.register(RoleGrant)
 class RoleGrantAdmin(ScopedAdmin):
     """A role ends by its date; the row stays as history."""
@@ -172,8 +201,22 @@ class RoleGrantAdmin(ScopedAdmin):
     list_filter = ["role", "institution"]
     list_select_related = ["user", "institution", "unit"]
     autocomplete_fields = ["unit"]
-    raw_id_fields = ["user"]
-    readonly_fields = ["granted_by"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None:
+            return super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, form=RoleGrantForm, **kwargs)
+        form.institution_ids = self.institution_ids(request)
+        form.actor = request.user
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        if obj is None:
+            return ["nip", "role", "institution", "unit", "starts_on", "ends_on"]
+        return ["user", "role", "institution", "unit", "starts_on", "ends_on", "granted_by"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [] if obj is None else ["user", "role", "institution", "unit", "starts_on", "granted_by"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -57,3 +57,34 @@ class TestEmployeeDetail:
         page = client.get(reverse("employees:detail", args=[cast.employee.pk]))
         assert "Togar Siregar" in page.content.decode()
         assert not AccessRecord.objects.exists()
+
+
+class TestGrantingARole:
+    def grant(self, client, nip, institution):
+        data = {
+            "nip": nip,
+            "role": "AUDITOR",
+            "institution": institution.pk,
+            "starts_on": "01/01/2026",
+            "ends_on": "",
+            "unit": "",
+        }
+        return client.post(reverse("admin:employees_rolegrant_add"), data)
+
+    def test_names_the_person_by_nip(self, cast, client):
+        cast.login(client, cast.bkd_officer)
+        nip = cast.employee.nip
+        assert self.grant(client, f"{nip[:8]} {nip[8:]}", cast.institution).status_code == 302
+        granted = cast.employee.user.role_grants.get()
+        assert (granted.role, granted.granted_by) == ("AUDITOR", cast.bkd_officer.user)
+
+    def test_reaches_nobody_of_another_institution(self, cast, client):
+        cast.login(client, cast.bkd_officer)
+        page = self.grant(client, cast.outsider.nip, cast.institution).content.decode()
+        assert "tidak ada pada instansi Anda" in page
+        assert not cast.outsider.user.role_grants.exists()
+
+    def test_is_never_to_oneself(self, cast, client):
+        cast.login(client, cast.bkd_officer)
+        page = self.grant(client, cast.bkd_officer.nip, cast.institution).content.decode()
+        assert "diberikan oleh petugas lain" in page

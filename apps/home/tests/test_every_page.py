@@ -65,7 +65,7 @@ class Walk:
         while queue and self.pages < PAGES_A_ROLE:
             path = queue.popleft()
             name = view_name(urlsplit(path).path)
-            if name is None or views.get(name, 0) >= 2:
+            if name is None or views.get(name, 0) >= 1:
                 continue
             views[name] = views.get(name, 0) + 1
             self.pages += 1
