@@ -189,6 +189,8 @@ class RoleGrantForm(forms.ModelForm[RoleGrant]):
             raise forms.ValidationError(
                 "Pegawai ini belum punya akun. Terbitkan kata sandinya dahulu dari daftar Pegawai."
             )
+        if employee.user == self.actor:
+            raise forms.ValidationError("Peran Anda sendiri diberikan oleh petugas lain.")
         self.instance.user = employee.user
         return nip
 
