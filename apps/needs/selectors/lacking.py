@@ -28,6 +28,7 @@ WHERE standing.subject_id <> ALL(%(blind)s::uuid[])
   AND (%(paths)s::text[] IS NULL OR unit.path LIKE ANY(%(paths)s::text[]))
   AND unit.path LIKE %(below)s
 """
+PRINTED = ("nip", "name", "title_before", "title_after", "position__name", "unit__name")
 COUNT = f"{STANDINGS} SELECT count(*) {CHOSEN}"
 PAGE = f"""{STANDINGS}
 SELECT standing.subject_id, standing.required, standing.actual, standing.is_single {CHOSEN}
@@ -77,7 +78,8 @@ class PeopleStanding:
         with connection.cursor() as cursor:
             cursor.execute(PAGE, self.params | {"limit": limit, "offset": start})
             rows = cursor.fetchall()
-        people = Employee.objects.select_related("position", "unit").in_bulk([row[0] for row in rows])
+        named = Employee.objects.select_related("position", "unit").only(*PRINTED)
+        people = named.in_bulk([row[0] for row in rows])
         return [self._standing(people[pk], required, actual, single) for pk, required, actual, single in rows]
 
     def _standing(self, employee: Employee, required: int, actual: Decimal | None, single: bool) -> PersonStanding:
