@@ -46,7 +46,9 @@ TO_RUN = {
     "redis-server": redis,
 }
 TO_TEST = {
-    "chromium": lambda: program("chromium", "chromium-browser", "google-chrome", os.environ.get("CHROMIUM", "-")),
+    "chromium-headless-shell": lambda: program(
+        "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", os.environ.get("CHROMIUM", "-")
+    ),
     "qpdf": lambda: program("qpdf"),
     "poppler-utils": lambda: program("pdftotext"),
 }

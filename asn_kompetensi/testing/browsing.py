@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 PHONE, OFFICE = 390, 1366
 HEIGHTS = {PHONE: 844, OFFICE: 768}
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell without a window of its own first: it costs a third of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -84,7 +85,7 @@ def _chromium() -> Generator["Browser"]:
     names = (os.environ.get("CHROMIUM", ""), *NAMES)
     executable = next((found for found in map(shutil.which, filter(None, names)) if found), None)
     if not executable:
-        pytest.fail("Chromium is missing. Install it with: apt-get install chromium")
+        pytest.fail("Chromium is missing. Install it with: apt-get install chromium-headless-shell")
     with pytest.MonkeyPatch.context() as patch:
         # Playwright's loop runs in this thread between its own calls and never inside Django's.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -15,7 +15,7 @@ from asn_kompetensi.processes import COMMANDS
 
 CODE = [*ROOT.glob("asn_kompetensi/**/*.py"), *ROOT.glob("apps/**/*.py"), *ROOT.glob("deploy/*.py"), ROOT / "manage.py"]
 READS = re.compile(r"""(?:environment\.\w+\(|environ\.get\(|environ\[)\s*f?["']([A-Z][A-Z0-9_]+)["']""")
-NOT_OURS = {"PATH", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "PYTEST_XDIST_WORKER"}
+NOT_OURS = {"PATH", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "FONTCONFIG_FILE", "PYTEST_XDIST_WORKER"}
 PRODUCTION = {
     "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "PUBLIC_URL": "https://kompetensi.example.go.id",

@@ -67,6 +67,18 @@ class TestTheEmbeddedServers:
         embedded.start()
         assert query("SELECT name FROM notes") == [("Sri",)]
 
+    def test_move_to_where_the_next_command_looks(self, installation, monkeypatch):
+        """Another TMPDIR is another place for the sockets."""
+        embedded.start(durable=False)
+        query("CREATE TABLE notes AS SELECT 'Sri' AS name")
+        before = embedded.socket_dir()
+        with tempfile.TemporaryDirectory(prefix="t-") as another:
+            monkeypatch.setattr(tempfile, "tempdir", another)
+            assert embedded.socket_dir() != before
+            embedded.start(durable=False)
+            assert query("SELECT name FROM notes") == [("Sri",)]
+            embedded.stop()
+
     def test_are_a_utf8_postgresql_18_and_a_redis_that_refuses_to_forget(self, installation):
         embedded.start()
         assert query("SHOW server_version")[0][0].startswith("18.")
