@@ -46,15 +46,17 @@ class Year:
     opens_on: date
     closes_on: date
     finished: bool
+    # Per cent who have answered: in the offices whose people plan, and in all others.
     answered_share: int
+    elsewhere_share: int
 
 
 def finished_year(today: date) -> Year:
-    return Year(today.year, date(today.year - 1, 9, 1), date(today.year - 1, 10, 15), True, 100)
+    return Year(today.year, date(today.year - 1, 9, 1), date(today.year - 1, 10, 15), True, 100, 0)
 
 
 def open_year(today: date) -> Year:
-    return Year(today.year + 1, today - timedelta(days=30), today + timedelta(days=21), False, 55)
+    return Year(today.year + 1, today - timedelta(days=30), today + timedelta(days=21), False, 62, 22)
 
 
 def moment(day: date, hour: int = 9) -> datetime:
@@ -138,13 +140,14 @@ def _answer(scene: Scene, campaign: Campaign, year: Year) -> None:
     for response in responses:
         subject = response.questionnaire.subject
         inside = subject.unit.path.startswith(paths)
-        if not inside or subject.pk in kept_for_visitor:
+        if subject.pk in kept_for_visitor:
             continue
-        share = year.answered_share - (15 if response.kind == RaterKind.SUPERVISOR and not year.finished else 0)
+        share = year.answered_share if inside else year.elsewhere_share
+        share -= 10 if response.kind == RaterKind.SUPERVISOR and not year.finished else 0
         luck = voices.draw(subject.nip, response.kind, year.plan_year, "answers")
         if luck < share:
             _fill(response, year, sent=True)
-        elif luck < share + 12:
+        elif inside and luck < share + 12:
             _fill(response, year, sent=False)
 
 
