@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -54,19 +54,20 @@ def _items(path: str, user: User, roles: RoleSet) -> list[NavItem]:
         ("Pegawai", "employees:list", "users", roles.is_desk or roles.has(Role.UNIT_HR_OFFICER)),
         ("Kamus kompetensi", "competencies:list", "book-open", True),
         ("Katalog", "catalogue:list", "library", True),
+        ("Dokumen", "documents:list", "file-text", person is not None or wide),
+        ("Pekerjaan", "jobs:list", "list-todo", roles.is_desk),
         ("Meja kerja", "admin:index", "settings", user.is_staff),
     ]
-    items = []
-    for label, name, icon, shown in wanted:
-        if not shown:
-            continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        current = path == url if url == "/" else path.startswith(url)
-        items.append(NavItem(label, url, icon, current))
-    return items
+    shown = [(label, reverse(name), icon) for label, name, icon, visible in wanted if visible]
+    current = _current(path, [url for _, url, _ in shown])
+    return [NavItem(label, url, icon, url == current) for label, url, icon in shown]
+
+
+def _current(path: str, urls: list[str]) -> str:
+    """The longest address that the page lies under. The two that everything lies under count only for themselves."""
+    wide = {reverse("home:landing"), reverse("plans:mine")}
+    above = [url for url in urls if path == url or (url not in wide and path.startswith(url))]
+    return max(above, key=len, default="")
 
 
 def _institution_name(user: User, roles: RoleSet) -> str:
