@@ -169,6 +169,24 @@ class SupervisorOverrideAdmin(ScopedAdmin):
     autocomplete_fields = ["employee", "supervisor"]
 
 
+@admin.register(User)
+class UserAdmin(ScopedAdmin):
+    """Accounts of the institution's people; rights come from roles, never from fields here."""
+
+    institution_path = "employee__institution"
+    list_display = ["full_name", "username", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff"]
+    search_fields = ["full_name", "username"]
+    fields = ["full_name", "username", "email", "is_active", "must_change_password"]
+    readonly_fields = ["username"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class RoleGrantForm(forms.ModelForm[RoleGrant]):
     """The person is named by NIP: typed, not searched, so that nobody browses the accounts."""
 

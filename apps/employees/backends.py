@@ -38,6 +38,7 @@ KEPT_BY_OFFICERS = {
     "parameters": {"parameter"},
 }
 READ_BY_DESK = {
+    "accounts": {"user"},
     "employees": {"placement"},
     "competencies": {"levelevidence"},
     "plans": {"plan", "plangap", "planitem", "planevent"},
