@@ -49,6 +49,7 @@ TO_TEST = {
     "chromium-headless-shell": lambda: program(
         "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", os.environ.get("CHROMIUM", "-")
     ),
+    "libatomic1": lambda: library("libatomic.so.1"),  # of Playwright's own Node
     "qpdf": lambda: program("qpdf"),
     "poppler-utils": lambda: program("pdftotext"),
 }
