@@ -49,7 +49,7 @@ def _items(path: str, user: User, roles: RoleSet) -> list[NavItem]:
         ]
     wanted += [
         ("Verifikasi rencana", "plans:verification", "check-check", roles.has(Role.BKD_OFFICER)),
-        ("Survei kebutuhan", "surveys:campaigns", "list-checks", roles.has(Role.BKD_OFFICER)),
+        ("Survei kebutuhan", "surveys:campaigns", "list-checks", roles.is_desk),
         ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),
         ("Pegawai", "employees:list", "users", roles.is_desk or roles.has(Role.UNIT_HR_OFFICER)),
         ("Kamus kompetensi", "competencies:list", "book-open", True),

@@ -28,7 +28,7 @@ def can_view_campaign(user: User, campaign: Campaign, on: date) -> Decision:
     """The single twin of `Campaign.objects.visible_to`."""
     if Campaign.objects.visible_to(user, on).filter(pk=campaign.pk).exists():
         return ALLOWED
-    return denied("Survei ini hanya dapat dilihat oleh petugas BKD instansinya.")
+    return denied("Survei ini hanya dapat dilihat oleh petugas, kepala BKD, dan auditor instansinya.")
 
 
 def can_create_campaign(user: User, institution_id: int, on: date) -> Decision:

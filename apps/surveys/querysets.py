@@ -34,7 +34,7 @@ def _to_rate_by(person: Employee, on: date) -> Q:
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: User, on: date) -> CampaignQuerySet:
         """The list twin of `policies.can_view_campaign`."""
-        institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER, Role.BKD_HEAD)
+        institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR)
         return self.filter(institution_id__in=institutions)
 
     def with_progress(self) -> CampaignQuerySet:

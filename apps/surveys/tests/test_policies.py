@@ -68,4 +68,4 @@ class TestTwins:
         for person in Employee.objects.select_related("user"):
             shown = {one.pk for one in Campaign.objects.all() if can_view_campaign(person.user, one, TODAY)}
             assert shown == set(Campaign.objects.visible_to(person.user, TODAY).values_list("pk", flat=True))
-            assert bool(shown) == (person in (cast.bkd_officer, cast.bkd_head))
+            assert bool(shown) == (person in (cast.bkd_officer, cast.bkd_head, cast.auditor))
