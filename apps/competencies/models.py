@@ -214,7 +214,7 @@ class LevelEvidence(models.Model):
     source = models.CharField("sumber", max_length=12, choices=EvidenceSource.choices)
     observed_on = models.DateField("tanggal")
     instrument = models.CharField("instrumen", max_length=200)
-    origin = models.CharField(max_length=80, help_text="kunci asal, misalnya survey-response:<uuid>")
+    origin = models.CharField("asal", max_length=80, help_text="kunci asal, misalnya survey-response:<uuid>")
     # Empty when the product itself recorded it, as in an import.
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="dicatat oleh"

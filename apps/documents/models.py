@@ -47,7 +47,7 @@ class Document(models.Model):
     kind = models.CharField("jenis", max_length=60)
     number = models.CharField("nomor", max_length=80, unique=True)
     version = models.PositiveSmallIntegerField("versi", default=1)
-    subject = models.CharField(max_length=100, help_text="kunci internal objek, misalnya plan:<uuid>")
+    subject = models.CharField("objek", max_length=100, help_text="kunci internal objek, misalnya plan:<uuid>")
     title = models.CharField("judul", max_length=200)
     # The institution's short code; this room does not know institutions.
     issuer_code = models.CharField("penerbit", max_length=12, blank=True)
@@ -55,19 +55,29 @@ class Document(models.Model):
     public_initials = models.CharField("inisial", max_length=40, blank=True)
     public_unit = models.CharField("unit", max_length=300, blank=True)
     snapshot = models.JSONField("isi beku")
-    snapshot_sha256 = models.CharField(max_length=64)
-    token = models.CharField(max_length=32, unique=True, help_text="128 bit acak, hex")
+    snapshot_sha256 = models.CharField("sidik isi", max_length=64)
+    token = models.CharField("kode verifikasi", max_length=32, unique=True, help_text="128 bit acak, hex")
     status = models.CharField("status", max_length=12, choices=DocumentStatus.choices, default=DocumentStatus.VALID)
     superseded_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes", verbose_name="digantikan"
     )
     revoked_reason = models.CharField("alasan pencabutan", max_length=300, blank=True)
     revoked_at = models.DateTimeField("dicabut pada", null=True, blank=True)
     revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="revoked_documents"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="revoked_documents",
+        verbose_name="dicabut oleh",
     )
     issued_at = models.DateTimeField("diterbitkan")
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="issued_documents")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="issued_documents",
+        verbose_name="diterbitkan oleh",
+    )
 
     class Meta:
         verbose_name = "dokumen"
@@ -104,12 +114,12 @@ class Document(models.Model):
 class Rendition(ClaimableWork):
     """One paper size of a document as a PDF file."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="renditions")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="renditions", verbose_name="dokumen")
     paper = models.CharField("kertas", max_length=4, choices=Paper.choices)
-    file_name = models.CharField(max_length=200, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    byte_count = models.PositiveIntegerField(default=0)
-    page_count = models.PositiveIntegerField(default=0)
+    file_name = models.CharField("berkas", max_length=200, blank=True)
+    sha256 = models.CharField("sidik berkas", max_length=64, blank=True)
+    byte_count = models.PositiveIntegerField("ukuran (bita)", default=0)
+    page_count = models.PositiveIntegerField("jumlah halaman", default=0)
 
     class Meta:
         verbose_name = "berkas dokumen"

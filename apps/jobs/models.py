@@ -56,15 +56,15 @@ class Job(ClaimableWork):
 
     kind = models.CharField("jenis", max_length=60)
     title = models.CharField("pekerjaan", max_length=200)
-    params = models.JSONField(default=dict)
+    params = models.JSONField("isian", default=dict)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs", verbose_name="diminta oleh"
     )
-    progress_done = models.PositiveIntegerField(default=0)
-    progress_total = models.PositiveIntegerField(default=0)
+    progress_done = models.PositiveIntegerField("selesai", default=0)
+    progress_total = models.PositiveIntegerField("seluruhnya", default=0)
     message = models.CharField("keterangan", max_length=300, blank=True)
-    result = models.JSONField(default=dict, blank=True)
-    result_url = models.CharField(max_length=200, blank=True)
+    result = models.JSONField("hasil", default=dict, blank=True)
+    result_url = models.CharField("tautan hasil", max_length=200, blank=True)
 
     objects = JobQuerySet.as_manager()
 

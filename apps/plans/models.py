@@ -118,7 +118,7 @@ class Plan(models.Model):
     cycle = models.ForeignKey(PlanningCycle, on_delete=models.PROTECT, related_name="plans", verbose_name="siklus")
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="plans", verbose_name="pegawai")
     state = models.CharField("status", max_length=9, choices=PlanState.choices, default=PlanState.DRAFT)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField("versi", default=1)
     career_goal = models.CharField("arah karier", max_length=300, blank=True)
     commitment = models.TextField("komitmen pegawai", max_length=1000, blank=True)
     created_at = models.DateTimeField("dibuat")
@@ -126,16 +126,26 @@ class Plan(models.Model):
     submitted_at = models.DateTimeField("diajukan", null=True, blank=True)
     endorsed_at = models.DateTimeField("disetujui", null=True, blank=True)
     endorsed_by = models.ForeignKey(
-        Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="endorsed_plans"
+        Employee,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="endorsed_plans",
+        verbose_name="disetujui oleh",
     )
     # "", "Plt." or "Plh.": in what capacity the endorsement was given.
-    endorsed_as = models.CharField(max_length=4, blank=True)
+    endorsed_as = models.CharField("sebagai", max_length=4, blank=True)
     verified_at = models.DateTimeField("diverifikasi", null=True, blank=True)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="verified_plans"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="verified_plans",
+        verbose_name="diverifikasi oleh",
     )
     # The weights and demand that the priorities were computed with, as printed under "Dari mana angka ini?".
-    priority_basis = models.JSONField(default=dict, blank=True)
+    priority_basis = models.JSONField("dasar prioritas", default=dict, blank=True)
 
     objects = PlanQuerySet.as_manager()
     if TYPE_CHECKING:
@@ -182,18 +192,18 @@ class Plan(models.Model):
 class PlanGap(models.Model):
     """A gap as it stood when the plan was drafted: required, actual, sources and the open priority."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="gaps")
-    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="gaps", verbose_name="rencana")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+", verbose_name="kompetensi")
     required_level = models.PositiveSmallIntegerField("standar")
     actual_level = models.DecimalField("aktual", max_digits=3, decimal_places=2, null=True)
     gap = models.DecimalField("kesenjangan", max_digits=3, decimal_places=2, null=True)
     # Rows with source, label, level, weight and observed_on.
-    sources = models.JSONField(default=list)
-    standard_basis = models.CharField(max_length=300)
+    sources = models.JSONField("sumber", default=list)
+    standard_basis = models.CharField("dasar standar", max_length=300)
     priority_score = models.DecimalField("skor prioritas", max_digits=5, decimal_places=4, null=True)
     # Rows with name, value, weight, contribution and explanation.
-    priority_factors = models.JSONField(default=list)
-    is_mandatory = models.BooleanField(default=False)
+    priority_factors = models.JSONField("faktor prioritas", default=list)
+    is_mandatory = models.BooleanField("wajib", default=False)
 
     class Meta:
         ordering = ["-is_mandatory", F("priority_score").desc(nulls_last=True), "competency__code"]
@@ -204,7 +214,7 @@ class PlanItem(models.Model):
     """One activity of the plan."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items", verbose_name="rencana")
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+", verbose_name="kompetensi")
     programme = models.ForeignKey(
         Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_items", verbose_name="program"
@@ -217,8 +227,8 @@ class PlanItem(models.Model):
     cost = models.PositiveIntegerField("perkiraan biaya (Rp)", default=0)
     funding = models.CharField("sumber dana", max_length=12, choices=FundingSource.choices, default=FundingSource.APBD)
     success_indicator = models.CharField("indikator keberhasilan", max_length=300)
-    proposed_by_system = models.BooleanField(default=False)
-    proposal_reason = models.CharField(max_length=400, blank=True)
+    proposed_by_system = models.BooleanField("usulan sistem", default=False)
+    proposal_reason = models.CharField("alasan usulan", max_length=400, blank=True)
 
     class Meta:
         verbose_name = "kegiatan"
@@ -240,7 +250,7 @@ class PlanEvent(models.Model):
     what changed.
     """
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events", verbose_name="rencana")
     at = models.DateTimeField("waktu")
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="pelaku"
@@ -252,8 +262,8 @@ class PlanEvent(models.Model):
     note = models.TextField("catatan", max_length=1000, blank=True)
     # "", "Plt." or "Plh.": in what capacity the actor acted.
     acted_as = models.CharField("sebagai", max_length=4, blank=True)
-    plan_version = models.PositiveIntegerField()
-    content_sha256 = models.CharField(max_length=64)
+    plan_version = models.PositiveIntegerField("versi rencana")
+    content_sha256 = models.CharField("sidik isi", max_length=64)
     content = models.JSONField(null=True, blank=True)
 
     class Meta:

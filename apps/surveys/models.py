@@ -30,7 +30,9 @@ class Campaign(models.Model):
         OrganisationUnit, related_name="campaigns", verbose_name="unit", help_text="beserta seluruh unit di bawahnya"
     )
     state = models.CharField("status", max_length=8, choices=CampaignState.choices, default=CampaignState.DRAFT)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="disiapkan oleh"
+    )
     created_at = models.DateTimeField("dibuat")
     opened_at = models.DateTimeField("dibuka pada", null=True, blank=True)
     closed_at = models.DateTimeField("ditutup pada", null=True, blank=True)
