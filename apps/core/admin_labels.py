@@ -11,7 +11,7 @@ from django.http import HttpRequest
 def _label(field: Field, row: str) -> None:
     name = str(field.label or "Hapus")
     # A choice of related rows is wrapped with its links; the name belongs to the control inside.
-    control = getattr(field.widget, "widget", field.widget)
+    control: Any = getattr(field.widget, "widget", field.widget)
     control.attrs.setdefault("aria-label", f"{name}: {row}" if row else name)
 
 
