@@ -1,8 +1,8 @@
 """Tidies up after a parent that ended in whatever way, kill -9 included.
 
 The parent holds the other end of our standard input. It writes `+123` for a process group that it started and `-123`
-for one that ended; when the pipe closes, what is left is ended, and the embedded servers with it.
-`python -m asn_kompetensi.caretaker remove` removes the data folder too.
+for one that ended; when the pipe closes, what is left is ended, and the embedded servers with it, unless it was told
+`groups`. With `remove` the data folder goes too.
 """
 
 import os
@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from typing import Literal
 
 from asn_kompetensi import embedded
 
@@ -18,9 +19,9 @@ from asn_kompetensi import embedded
 class Caretaker:
     """The parent's end."""
 
-    def __init__(self, *, remove: bool = False) -> None:
+    def __init__(self, what: Literal["groups", "servers", "remove"] = "servers") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "asn_kompetensi.caretaker", "remove" if remove else "keep"],
+            [sys.executable, "-m", "asn_kompetensi.caretaker", what],
             stdin=subprocess.PIPE,
             start_new_session=True,
             cwd=embedded.ROOT,
@@ -56,6 +57,8 @@ def main() -> None:
     for group in groups:
         with suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
+    if sys.argv[1] == "groups":
+        return
     try:
         embedded.stop()
     finally:

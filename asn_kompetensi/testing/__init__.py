@@ -40,7 +40,7 @@ def pytest_unconfigure() -> None:
 def _start_servers() -> None:
     global caretaker
     os.environ["ASN_VAR"] = tempfile.mkdtemp(prefix="asn-test-")
-    caretaker = Caretaker(remove=True)
+    caretaker = Caretaker("remove")
     embedded.start(durable=False)
     os.environ["DATABASE_URL"] = embedded.database_url()
     os.environ["SECRET_KEY"] = embedded.secret_key()

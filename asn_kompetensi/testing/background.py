@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from asn_kompetensi import embedded
+from asn_kompetensi.caretaker import Caretaker
 from asn_kompetensi.processes import COMMANDS
 
 PATIENCE = 30.0  # seconds
@@ -36,6 +37,8 @@ def celery_worker(*options: str) -> Generator[subprocess.Popen[bytes]]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    caretaker = Caretaker("groups")
+    caretaker.watch(process.pid)
     try:
         wait_until(lambda: b" ready." in log.read_bytes() or process.poll() is not None, "the worker to be ready")
         if process.poll() is not None:
@@ -48,6 +51,8 @@ def celery_worker(*options: str) -> Generator[subprocess.Popen[bytes]]:
         with suppress(ProcessLookupError):  # a test may have left it in any state
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        caretaker.forget(process.pid)
+        caretaker.dismiss()
         app.close()
 
 
