@@ -10,10 +10,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from typing import Literal
 
 from asn_kompetensi import embedded
+
+GOODBYE = "."
+# A parent that was killed may have left a server half started, which answers a moment later.
+SECOND_LOOK_AFTER = 2.0  # seconds
 
 
 class Caretaker:
@@ -35,6 +40,7 @@ class Caretaker:
 
     def dismiss(self) -> None:
         """Lets it tidy up now; returns when that is done."""
+        self._tell(GOODBYE)
         if self._process.stdin and not self._process.stdin.closed:
             with suppress(BrokenPipeError):
                 self._process.stdin.close()
@@ -51,9 +57,10 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     groups: set[int] = set()
+    line = ""
     for line in sys.stdin:
-        group = int(line[1:])
-        (groups.add if line[0] == "+" else groups.discard)(group)
+        if line != GOODBYE:
+            (groups.add if line[0] == "+" else groups.discard)(int(line[1:]))
     for group in groups:
         with suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
@@ -61,6 +68,9 @@ def main() -> None:
         return
     try:
         embedded.stop()
+        if line != GOODBYE:
+            time.sleep(SECOND_LOOK_AFTER)
+            embedded.stop()
     finally:
         if sys.argv[1] == "remove":
             shutil.rmtree(embedded.var_dir(), ignore_errors=True)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -78,15 +79,16 @@ class Supervisor:
         return self.process.wait(30)
 
 
-def left_running(folder: Path) -> list[str]:
-    """Processes that belong to the demo in the folder: by what they were told or by what they serve."""
+def left_running() -> list[str]:
+    """Processes of the installation that ASN_VAR names: by what they were told or by what they serve."""
+    folder, sockets = str(embedded.var_dir()), str(embedded.socket_dir())
     found = []
     for process in psutil.process_iter(["pid", "cmdline", "status"]):
         with suppress(psutil.Error):
-            told = process.environ().get("ASN_VAR", "") == str(folder)
-            serves = str(folder) in " ".join(process.info["cmdline"] or [])
-            if (told or serves) and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(" ".join(process.info["cmdline"]))
+            words = " ".join(process.info["cmdline"] or [])
+            told = process.environ().get("ASN_VAR", "") == folder
+            if (told or folder in words or sockets in words) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(words)
     return found
 
 
@@ -160,12 +162,16 @@ class TestTheEndOfTheDemo:
     """Apart from the running one, on a folder of its own that is empty: it ends before its data are told."""
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-    def test_leaves_nothing_running(self, tmp_path, number):
+    def test_leaves_nothing_running(self, tmp_path, monkeypatch, number):
         folder = tmp_path / "demo"
         supervisor = Supervisor(folder, free_port())
         wait_until(lambda: (folder / "servers/postgres/postmaster.pid").exists(), "PostgreSQL")
+        monkeypatch.setenv("ASN_VAR", str(folder))
+        assert left_running()
         supervisor.end(number)
-        wait_until(lambda: not left_running(folder), "everything to end")
+        wait_until(lambda: not left_running(), "everything to end")
+        time.sleep(0.5)
+        assert left_running() == []
 
     def test_reset_forgets_everything(self, tmp_path, monkeypatch):
         monkeypatch.setenv("ASN_VAR", str(tmp_path))
