@@ -162,7 +162,6 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "id"
 TIME_ZONE = environment.text("TIME_ZONE", "Asia/Jakarta")
 USE_I18N = USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 LANGUAGES = [("id", "Bahasa Indonesia")]
 LOCALE_PATHS = [BASE_DIR / "templates" / "locale"]
 FORMAT_MODULE_PATH = ["apps.core.date_formats"]

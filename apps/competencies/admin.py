@@ -117,7 +117,7 @@ def _is_own(request: HttpRequest, rule: Any) -> bool:
 class PositionStandardAdmin(SharedOrOwnAdmin):
     list_display = ["position", "institution", "competency", "level", "valid_from", "valid_to", "legal_basis"]
     list_display_links = ["position", "competency"]
-    list_filter = [InForceFilter, "institution", "competency__kind", "level"]
+    list_filter = [InForceFilter, ("institution", admin.RelatedOnlyFieldListFilter), "competency__kind", "level"]
     search_fields = ["position__name", "competency__name", "competency__code"]
     list_select_related = ["position", "institution", "competency"]
     autocomplete_fields = ["position"]
@@ -128,7 +128,13 @@ class PositionStandardAdmin(SharedOrOwnAdmin):
 class OverlayRuleAdmin(SharedOrOwnAdmin):
     form = OverlayRuleForm
     list_display = ["name", "competency", "level_asked", "where", "valid_from", "valid_to"]
-    list_filter = [InForceFilter, ("sector", SaidFilter), "unit_type", ("territory", SaidFilter), "institution"]
+    list_filter = [
+        InForceFilter,
+        ("sector", SaidFilter),
+        "unit_type",
+        ("territory", SaidFilter),
+        ("institution", admin.RelatedOnlyFieldListFilter),
+    ]
     search_fields = ["name", "competency__name", "competency__code", "territory", "position_contains"]
     list_select_related = ["competency"]
     fieldsets = [
@@ -158,6 +164,7 @@ class OverlayRuleAdmin(SharedOrOwnAdmin):
 
 @admin.register(LevelEvidence)
 class LevelEvidenceAdmin(ScopedAdmin):
+    recorded_as = "level-evidence"
     institution_path = "employee__institution"
     list_display = ["employee", "competency", "level", "source", "observed_on", "instrument"]
     list_filter = ["source", "observed_on", "competency__kind"]

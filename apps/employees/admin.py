@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from apps.accounts.backends import tidy_identifier
 from apps.accounts.models import User
+from apps.audit.models import AccessRecord
+from apps.audit.services import record_access
 from apps.employees import import_admin  # noqa: F401 registers the import pages
 from apps.employees.enums import Role
 from apps.employees.models import (
@@ -27,14 +29,19 @@ from apps.employees.models import (
 )
 from apps.employees.roles import DESK_ROLES, roles_of
 from apps.employees.services.accounts import issue_passwords
+from apps.jobs.models import Job
 
 SLIPS_AT_ONCE = 50
+# Only the institutions of the rows that the user sees.
+OWN_INSTITUTION = ("institution", admin.RelatedOnlyFieldListFilter)
 
 
 class ScopedAdmin(admin.ModelAdmin[Any]):
     """Rows and choices of the user's institutions; `institution_path` says where the institution stands."""
 
     institution_path = "institution"
+    # Where a page holds personal data: the kind of subject under which a look at it is recorded.
+    recorded_as = ""
     show_full_result_count = False
 
     def institution_ids(self, request: HttpRequest) -> set[int]:
@@ -50,13 +57,39 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         return rows.filter(**{f"{self.institution_path}__in": self.institution_ids(request)})
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        paths = {Institution: "pk", OrganisationUnit: "institution", Employee: "institution"}
         target: type[Model] = db_field.related_model
-        if target in paths and not request.user.is_superuser:
-            kwargs["queryset"] = target._default_manager.filter(
-                **{f"{paths[target]}__in": self.institution_ids(request)}
-            )
+        names = {field.name for field in target._meta.get_fields()}
+        path = "pk" if target is Institution else "institution" if "institution" in names else ""
+        if path and not request.user.is_superuser:
+            kwargs["queryset"] = target._default_manager.filter(**{f"{path}__in": self.institution_ids(request)})
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if self.recorded_as and request.method == "GET" and response.status_code == 200:
+            record_access(
+                actor=cast("User", request.user),
+                action=AccessRecord.Action.READ,
+                subject=f"{self.recorded_as}:{object_id}",
+                note="meja kerja",
+                at=timezone.now(),
+            )
+        return response
+
+
+class LookOnlyAdmin(ScopedAdmin):
+    """Rows that nobody adds, changes or deletes by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class ReadOnlyInline(admin.TabularInline[Any, Any]):
@@ -86,7 +119,7 @@ class InstitutionAdmin(ScopedAdmin):
 @admin.register(OrganisationUnit)
 class OrganisationUnitAdmin(ScopedAdmin):
     list_display = ["name", "parent", "unit_type", "sector", "territory", "head_title"]
-    list_filter = ["institution", "unit_type", "sector"]
+    list_filter = [OWN_INSTITUTION, "unit_type", "sector"]
     list_select_related = ["parent"]
     search_fields = ["name", "head_title"]
     readonly_fields = ["siasn_id", "institution", "parent", "quick_code"]
@@ -119,7 +152,8 @@ class EmployeeAdmin(ScopedAdmin):
     """Read here, changed by import: SIASN is the source."""
 
     list_display = ["name", "kind", "grade", "position", "unit", "legal_status", "missing_since"]
-    list_filter = ["institution", "kind", "tier", "legal_status", ("missing_since", admin.EmptyFieldListFilter)]
+    list_filter = [OWN_INSTITUTION, "kind", "tier", "legal_status", ("missing_since", admin.EmptyFieldListFilter)]
+    recorded_as = "employee"
     list_select_related = ["position", "unit"]
     list_per_page = 50
     search_fields = ["name", "=nip"]
@@ -128,13 +162,14 @@ class EmployeeAdmin(ScopedAdmin):
     exclude = ["user"]
     actions = ["issue_passwords"]
 
-    @admin.action(description="Terbitkan kata sandi sementara (cetak slip)")
+    def has_issue_permission(self, request: HttpRequest) -> bool:
+        user = cast("User", request.user)
+        return user.is_superuser or roles_of(user, timezone.localdate()).has(Role.BKD_OFFICER)
+
+    @admin.action(description="Terbitkan kata sandi sementara (cetak slip)", permissions=["issue"])
     def issue_passwords(self, request: HttpRequest, queryset: QuerySet[Employee]) -> HttpResponse | None:
         """The slips are shown once, on a page that nobody caches."""
         user = cast("User", request.user)
-        if not roles_of(user, timezone.localdate()).has(Role.BKD_OFFICER) and not user.is_superuser:
-            self.message_user(request, "Hanya petugas BKD yang dapat menerbitkan kata sandi.", messages.ERROR)
-            return None
         if queryset.count() > SLIPS_AT_ONCE:
             self.message_user(request, f"Pilih paling banyak {SLIPS_AT_ONCE} pegawai sekaligus.", messages.ERROR)
             return None
@@ -218,7 +253,7 @@ class RoleGrantAdmin(ScopedAdmin):
     """A role ends by its date; the row stays as history."""
 
     list_display = ["user", "role", "institution", "unit", "starts_on", "ends_on"]
-    list_filter = ["role", "institution"]
+    list_filter = ["role", OWN_INSTITUTION]
     list_select_related = ["user", "institution", "unit"]
     autocomplete_fields = ["unit"]
 
@@ -247,3 +282,25 @@ class RoleGrantAdmin(ScopedAdmin):
         super().save_model(request, obj, form, change)
         if obj.role in DESK_ROLES and not obj.user.is_staff:
             type(obj.user).objects.filter(pk=obj.user_id).update(is_staff=True)
+
+
+@admin.register(Job)
+class JobAdmin(LookOnlyAdmin):
+    """Jobs are asked for and cancelled on their own pages."""
+
+    institution_path = "requested_by__employee__institution"
+    list_display = ["title", "state", "requested_by", "attempts", "created_at", "finished_at"]
+    list_filter = ["state", "queue"]
+    list_select_related = ["requested_by"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(AccessRecord)
+class AccessRecordAdmin(LookOnlyAdmin):
+    institution_path = "actor__employee__institution"
+    list_display = ["at", "actor", "action", "subject", "row_count", "note"]
+    list_filter = ["action"]
+    search_fields = ["actor__full_name", "subject", "note"]
+    search_help_text = "Nama pelaku, objek, atau keterangan"
+    list_select_related = ["actor"]
+    date_hierarchy = "at"

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.employees.enums import Role
-from apps.employees.roles import roles_of
+from apps.employees.models import Institution
+from apps.employees.roles import RoleSet, roles_of
 
 # Rooms whose master data a BKD officer keeps. Decisions, evidence and logs are read-only for everybody.
 KEPT_BY_OFFICERS = {
@@ -47,6 +48,20 @@ READ_BY_DESK = {
 }
 
 
+# What all institutions of an installation share: changed only by who answers for all of them.
+SHARED = {
+    "parameters": {"parameter"},
+    "competencies": {"sector", "competency", "competencylevel", "tierdefault"},
+    "catalogue": {"developmentform", "provider", "programme", "programmecompetency"},
+    "employees": {"position"},
+}
+
+
+def _answers_for_all(roles: RoleSet) -> bool:
+    mine = roles.institution_ids(Role.BKD_OFFICER)
+    return bool(mine) and not Institution.objects.exclude(pk__in=mine).exists()
+
+
 class RoleBackend(BaseBackend):
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not isinstance(user_obj, User) or not user_obj.is_active:
@@ -61,7 +76,9 @@ class RoleBackend(BaseBackend):
         kept = model in KEPT_BY_OFFICERS.get(app, set())
         if action == "view":
             return kept or model in READ_BY_DESK.get(app, set()) or (app == "audit" and roles.has(Role.AUDITOR))
-        return kept and roles.has(Role.BKD_OFFICER) and action in {"add", "change", "delete"}
+        if not kept or not roles.has(Role.BKD_OFFICER) or action not in {"add", "change", "delete"}:
+            return False
+        return model not in SHARED.get(app, set()) or _answers_for_all(roles)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         return (

@@ -59,5 +59,6 @@ def can_import_for(user: User, institution_id: int | None, name: str, on: date) 
     if institution_id is not None and roles_of(user, on).has(Role.BKD_OFFICER, institution_id):
         return ALLOWED
     return denied(
-        f"Berkas ini tentang {name}, sedangkan Anda bukan petugas BKD di sana. Unggah berkas instansi Anda sendiri."
+        f"Berkas ini tentang {name} dengan INSTANSI ID yang bukan milik instansi Anda. "
+        "Unggah berkas instansi Anda sendiri, atau periksa kolom INSTANSI ID."
     )

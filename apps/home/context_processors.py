@@ -48,7 +48,12 @@ def _items(path: str, user: User, roles: RoleSet) -> list[NavItem]:
             ("Persetujuan", "plans:inbox", "inbox", person.is_unit_head),
         ]
     wanted += [
-        ("Verifikasi rencana", "plans:verification", "check-check", roles.has(Role.BKD_OFFICER)),
+        (
+            "Verifikasi rencana" if roles.has(Role.BKD_OFFICER) else "Rencana pegawai",
+            "plans:verification",
+            "check-check",
+            roles.is_desk or roles.has(Role.UNIT_HR_OFFICER),
+        ),
         ("Survei kebutuhan", "surveys:campaigns", "list-checks", roles.is_desk),
         ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),
         ("Pegawai", "employees:list", "users", roles.is_desk or roles.has(Role.UNIT_HR_OFFICER)),

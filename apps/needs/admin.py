@@ -24,7 +24,7 @@ class StrategicPriorityAdmin(ScopedAdmin):
         "usg",
         "reason",
     ]
-    list_filter = ["plan_year", "is_mandatory", "competency__kind", "institution"]
+    list_filter = ["plan_year", "is_mandatory", "competency__kind", ("institution", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["competency__name", "competency__code", "reason"]
     list_select_related = ["competency", "institution"]
     fieldsets = [

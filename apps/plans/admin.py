@@ -61,6 +61,7 @@ class EventInline(ReadOnlyInline):
 
 @admin.register(Plan)
 class PlanAdmin(ReadOnlyAdmin):
+    recorded_as = "plan"
     institution_path = "cycle__institution"
     list_display = ["employee", "cycle", "state", "submitted_at", "endorsed_at", "verified_at"]
     list_filter = ["state", "cycle__year"]

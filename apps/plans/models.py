@@ -209,6 +209,9 @@ class PlanGap(models.Model):
         ordering = ["-is_mandatory", F("priority_score").desc(nulls_last=True), "competency__code"]
         constraints = [models.UniqueConstraint(fields=["plan", "competency"], name="gap_is_listed_once")]
 
+    def __str__(self) -> str:
+        return str(self.competency)
+
 
 class PlanItem(models.Model):
     """One activity of the plan."""
@@ -276,3 +279,6 @@ class PlanEvent(models.Model):
                 name="a_return_says_why", condition=~Q(action="RETURN") | (~Q(reason_code="") & ~Q(note=""))
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.at:%d-%m-%Y}"

@@ -29,7 +29,7 @@ class CampaignAdmin(ScopedAdmin):
         "supervisor_rate",
         "page",
     ]
-    list_filter = ["state", "plan_year", "institution"]
+    list_filter = ["state", "plan_year", ("institution", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["name"]
     fields = ["name", "institution", "plan_year", "state", "opens_on", "closes_on", "purpose", "contact", "units"]
 

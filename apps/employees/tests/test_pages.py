@@ -2,7 +2,8 @@ import pytest
 from django.urls import reverse
 
 from apps.audit.models import AccessRecord
-from apps.employees.tests.factories import EmployeeFactory
+from apps.audit.tests.factories import AccessRecordFactory
+from apps.employees.tests.factories import EmployeeFactory, RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,26 @@ class TestGrantingARole:
         cast.login(client, cast.bkd_officer)
         page = self.grant(client, cast.bkd_officer.nip, cast.institution).content.decode()
         assert "diberikan oleh petugas lain" in page
+
+
+class TestWorkDesk:
+    def test_a_look_at_a_person_is_recorded(self, cast, client):
+        cast.login(client, cast.bkd_officer)
+        client.get(reverse("admin:employees_employee_change", args=[cast.employee.pk]))
+        record = AccessRecord.objects.get()
+        assert (record.actor, record.subject) == (cast.bkd_officer.user, f"employee:{cast.employee.pk}")
+
+    def test_shows_the_log_of_the_own_institution_only(self, cast, client):
+        AccessRecordFactory(actor=cast.supervisor.user, subject="plan:milik-sendiri")
+        AccessRecordFactory(actor=cast.outsider.user, subject="plan:milik-orang-lain")
+        cast.login(client, cast.auditor)
+        page = client.get(reverse("admin:audit_accessrecord_changelist")).content.decode()
+        assert "milik-sendiri" in page
+        assert "milik-orang-lain" not in page
+
+    def test_shared_masters_are_changed_only_by_who_answers_for_all_institutions(self, cast, client):
+        cast.login(client, cast.bkd_officer)
+        address = reverse("admin:parameters_parameter_add")
+        assert client.get(address).status_code == 403
+        RoleGrantFactory(user=cast.bkd_officer.user, institution=cast.outsider.institution)
+        assert client.get(address).status_code == 200

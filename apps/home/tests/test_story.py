@@ -230,7 +230,7 @@ class TestFromFileToPrintedPlan:
         chief.goto("/rencana/persetujuan/")
         chief.get_by_role("link", name=employee.full_name).click()
         chief.locator("[name=support]").fill("Saya mendukung dengan mengatur jadwal.")
-        chief.get_by_role("button", name="Setujui", exact=True).click()
+        confirmed(chief, "Setujui", "Setujui")
         expect(chief.get_by_text(f"{employee.full_name}: Rencana disetujui")).to_be_visible()
 
     def verify(self, desk: Page, employee: Employee) -> None:

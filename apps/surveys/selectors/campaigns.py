@@ -13,14 +13,18 @@ from apps.core import formats
 from apps.core.exports import Table
 from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.supervision import supervisors_of
-from apps.surveys.enums import RaterKind, ResponseState
-from apps.surveys.models import Campaign, Response
+from apps.surveys.enums import CampaignState, RaterKind, ResponseState
+from apps.surveys.models import Campaign, Questionnaire, Response
 
 
 def surveyed_people(campaign: Campaign) -> list[Employee]:
-    """Who is in service in the survey's units or below them."""
+    """Who is in service in the survey's units or below them and is not asked already in an open survey of the year."""
     units = list(campaign.units.all())
-    return list(Employee.objects.active().within(units).select_related("unit").order_by("pk"))
+    elsewhere = Questionnaire.objects.filter(
+        campaign__state=CampaignState.OPEN, campaign__plan_year=campaign.plan_year
+    ).exclude(campaign=campaign)
+    people = Employee.objects.active().within(units).exclude(pk__in=elsewhere.values("subject"))
+    return list(people.select_related("unit").order_by("pk"))
 
 
 @dataclass(frozen=True)

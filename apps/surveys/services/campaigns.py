@@ -38,7 +38,7 @@ class UnusableCampaign(Refused):
 class NobodyToAsk(Refused):
     def __init__(self) -> None:
         super().__init__(
-            "Belum ada pegawai aktif dengan standar kompetensi di unit yang dipilih. "
+            "Tidak ada pegawai aktif berstandar kompetensi yang belum ditanya di unit yang dipilih. "
             "Pilih unit lain, atau lengkapi standar jabatannya dahulu."
         )
 
