@@ -9,7 +9,7 @@ from apps.competencies.tests.factories import (
     TierDefaultFactory,
 )
 from apps.core.tests.queries import queries_of
-from apps.employees.tests.factories import EmployeeFactory, UnitFactory
+from apps.employees.tests.factories import EmployeeFactory, RoleGrantFactory, UnitFactory
 
 
 @pytest.fixture
@@ -121,6 +121,8 @@ class TestAdmin:
 
     def test_the_behaviour_of_a_level_is_typed_line_by_line(self, cast, client, integrity):
         first = integrity.levels.first()
+        # The dictionary is shared: who changes it answers for every institution.
+        RoleGrantFactory(user=cast.bkd_officer.user, institution=cast.outsider.institution)
         cast.login(client, cast.bkd_officer)
         address = reverse("admin:competencies_competency_change", args=[integrity.pk])
         assert "Perilaku 1a.\nPerilaku 1b." in client.get(address).content.decode()

@@ -37,7 +37,8 @@ class UnitFactory(DjangoModelFactory):
     class Meta:
         model = OrganisationUnit
 
-    institution = factory.SubFactory(InstitutionFactory)
+    parent = None
+    institution = factory.LazyAttribute(lambda unit: unit.parent.institution if unit.parent else InstitutionFactory())
     siasn_id = factory.Sequence(lambda n: f"UNOR{n:028d}")
     name = factory.Sequence(lambda n: f"Unit {n}")
     unit_type = UnitType.OTHER
@@ -45,8 +46,6 @@ class UnitFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         parent = kwargs.get("parent")
-        if parent is not None:
-            kwargs["institution"] = parent.institution
         unit = super()._create(model_class, *args, **kwargs)
         unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
         unit.depth = parent.depth + 1 if parent else 0

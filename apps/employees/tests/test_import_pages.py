@@ -140,7 +140,7 @@ class TestUpload:
         batch = upload(kind=ImportKind.UNITS, content=content)
         work(batch)
         assert (batch.state, Institution.objects.filter(siasn_id="LAIN").exists()) == (ImportState.FAILED, False)
-        assert "bukan petugas BKD di sana" in client.get(page_of(batch)).content.decode()
+        assert "bukan milik instansi Anda" in client.get(page_of(batch)).content.decode()
 
 
 class TestApply:

@@ -130,7 +130,8 @@ class TestTheOwnersWay:
         supervisor.get_by_role("link", name="Sari Wulandari, S.E.").click()
         supervisor.get_by_text("Baru", exact=True).wait_for()
         supervisor.get_by_text("Kurangi JP pelatihan klasikal.").first.wait_for()
-        supervisor.get_by_role("button", name="Setujui").click()
+        supervisor.get_by_role("button", name="Setujui", exact=True).first.click()
+        supervisor.locator("dialog[open]").get_by_role("button", name="Setujui", exact=True).click()
         supervisor.get_by_text("Rencana disetujui dan diteruskan kepada BKD.").wait_for()
         plan.refresh_from_db()
         assert plan.state == "ENDORSED"

@@ -103,7 +103,8 @@ def standards(*tiers: str, managerial: int = 2, technical: int = 1, level: int =
 def wishes(*units, **changes) -> CampaignWishes:
     typed = {
         "name": "Survei kebutuhan 2027",
-        "plan_year": 2027,
+        # Nobody is asked twice for one year, so a test's next survey is about the next year.
+        "plan_year": 2027 + Campaign.objects.count(),
         "opens_on": date(2026, 9, 1),
         "closes_on": date(2026, 9, 30),
         "purpose": "Menyusun rencana pengembangan kompetensi tahun 2027.",

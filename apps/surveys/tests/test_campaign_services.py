@@ -95,6 +95,12 @@ class TestOpenCampaign:
         assert open_campaign(campaign_id=campaign.pk, actor=cast.bkd_officer.user, at=NOW) == before // 2
         assert Response.objects.count() == before
 
+    def test_asks_nobody_twice_for_one_year(self, cast, campaign):
+        again = prepared_survey(cast, plan_year=campaign.plan_year)
+        assert opening_preview(again, TODAY).people == 0
+        with pytest.raises(NobodyToAsk):
+            open_campaign(campaign_id=again.pk, actor=cast.bkd_officer.user, at=NOW)
+
     def test_is_refused_where_nobody_has_a_standard(self, cast):
         campaign = prepared_survey(cast)
         with pytest.raises(NobodyToAsk):

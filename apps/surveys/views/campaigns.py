@@ -52,8 +52,10 @@ def _desk(user: User, on: date) -> int | None:
 @require_safe
 def campaign_list(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
-    if not roles_of(request.user, today).institution_ids(Role.BKD_OFFICER, Role.BKD_HEAD):
-        raise PermissionDenied("Halaman ini untuk petugas dan kepala BKD. Survei Anda sendiri ada di “Survei saya”.")
+    if not roles_of(request.user, today).institution_ids(Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR):
+        raise PermissionDenied(
+            "Halaman ini untuk petugas BKD, kepala BKD, dan auditor. Survei Anda sendiri ada di “Survei saya”."
+        )
     rows = Campaign.objects.visible_to(request.user, today).with_progress()
     found = CampaignFilter(request.GET, rows)
     ordered = found.qs.order_by(*ordering(request.GET, COLUMNS, "-tutup"))
