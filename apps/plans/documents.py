@@ -61,6 +61,7 @@ def build_content(plan_id: UUID, at: datetime) -> Content:
         "employee__institution",
         "endorsed_by__position",
         "endorsed_by__unit",
+        "verified_by",
     ).get(pk=plan_id)
     employee, institution = plan.employee, plan.cycle.institution
     opd = opd_of(employee.unit)
@@ -80,6 +81,7 @@ def build_content(plan_id: UUID, at: datetime) -> Content:
         "totals": _totals(plan, items, on),
         "commitment": plan.commitment,
         "support": _support(plan),
+        "verification": _verification(plan),
         "signing": {
             "place_and_date": ", ".join(filter(None, [institution.place, long_date(at)])),
             "blocks": _signatures(plan, opd, on),
@@ -190,6 +192,12 @@ def _totals(plan: Plan, items: list[PlanItem], on: date) -> dict[str, str]:
         "target": f"Target JP {plan.employee.get_kind_display()}: {rule} – {outcome} ({hours} JP).",
         "pillars": "; ".join(f"{pillar}: {pillars[pillar]} JP" for pillar in sorted(pillars)),
     }
+
+
+def _verification(plan: Plan) -> str:
+    if plan.verified_by is None or plan.verified_at is None:
+        return ""
+    return f"{plan.verified_by.full_name}, petugas BKD, {long_date(timezone.localdate(plan.verified_at))}"
 
 
 def _support(plan: Plan) -> str:
