@@ -12,8 +12,8 @@ from apps.accounts.models import User
 from apps.core.decisions import ALLOWED, Decision, denied
 from apps.employees.enums import Role
 from apps.employees.models import Employee
-from apps.employees.selectors.roles import roles_of
-from apps.employees.selectors.supervision import reports_of
+from apps.employees.roles import roles_of
+from apps.employees.supervision import reports_of
 from apps.surveys.enums import CampaignState, RaterKind
 from apps.surveys.models import Campaign, Response
 

@@ -17,7 +17,7 @@ from apps.core.exports import download
 from apps.core.listing import page_of
 from apps.employees.models import Employee
 from apps.employees.policies import is_same_person
-from apps.employees.selectors.supervision import reports_of
+from apps.employees.supervision import reports_of
 from apps.needs import exports
 from apps.needs.filters import AnalysisForm
 from apps.needs.policies import Scope, analysis_scope, blind_to, can_see_people

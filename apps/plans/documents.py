@@ -26,7 +26,7 @@ from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, 
 from apps.employees.enums import InstitutionKind
 from apps.employees.grades import grade_label
 from apps.employees.models import ActingOfficial, Employee, Institution, OrganisationUnit
-from apps.employees.selectors.supervision import in_force, opd_head_of, opd_of
+from apps.employees.supervision import in_force, opd_head_of, opd_of
 from apps.plans.content import content_of, digest_of
 from apps.plans.enums import PlanAction
 from apps.plans.hours import hours_target

@@ -14,7 +14,7 @@ from apps.competencies.enums import CompetencyKind
 from apps.competencies.selectors.standards import RequiredLevel, required_levels_of_post
 from apps.employees.enums import Role, Tier
 from apps.employees.models import Employee, OrganisationUnit, Position
-from apps.employees.selectors.roles import roles_of
+from apps.employees.roles import roles_of
 
 
 @dataclass(frozen=True)

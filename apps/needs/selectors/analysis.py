@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.competencies.models import Competency
 from apps.employees.enums import Role
 from apps.employees.models import OrganisationUnit
-from apps.employees.selectors.roles import roles_of
+from apps.employees.roles import roles_of
 from apps.needs.models import CompetencyDemand
 from apps.needs.policies import INSTITUTION_WIDE, Scope
 from apps.needs.priority import Demand, Priority, Strategy, priority_of, rank_key

@@ -1,1 +1,0 @@
-from apps.employees.roles import *  # noqa: F403

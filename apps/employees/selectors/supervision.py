@@ -1,1 +1,0 @@
-from apps.employees.supervision import *  # noqa: F403
