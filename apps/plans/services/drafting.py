@@ -119,9 +119,7 @@ def _propose_items(plan: Plan, needs: PersonNeeds, *, at: datetime) -> None:
                 quarter=proposal.quarter,
                 cost=programme.cost_per_person,
                 funding=FundingSource.APBD if programme.cost_per_person else FundingSource.NONE,
-                success_indicator=(
-                    f"Penilaian berikutnya menunjukkan {need.competency.name} mencapai tingkat {need.required_level}"
-                ),
+                success_indicator=f"Mencapai tingkat {need.required_level} pada penilaian berikutnya",
                 proposed_by_system=True,
                 proposal_reason=proposal.reason,
             )
