@@ -7,6 +7,7 @@ from django.db import models
 class User(AbstractUser):
     """Who signs in. What the person may do follows from position and roles in `employees`."""
 
+    # Django's way to drop an inherited field; Indonesian names are one field.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("nama", max_length=200, blank=True)

@@ -32,7 +32,9 @@ class LabelledCells:
     """Mixin for a `ModelAdmin` with `list_editable` and for a `TabularInline`; stands before them in the bases."""
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> type[Any]:
-        return _labelled(super().get_changelist_formset(request, **kwargs))  # type: ignore[misc]
+        parent: Any = super()  # the admin class that follows in the bases
+        return _labelled(parent.get_changelist_formset(request, **kwargs))
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[Any]:
-        return _labelled(super().get_formset(request, obj, **kwargs))  # type: ignore[misc]
+        parent: Any = super()
+        return _labelled(parent.get_formset(request, obj, **kwargs))

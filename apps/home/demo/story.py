@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -60,7 +60,7 @@ def open_year(today: date) -> Year:
 
 
 def moment(day: date, hour: int = 9) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))  # noqa: DTZ001
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def tell_year(scene: Scene, year: Year) -> None:

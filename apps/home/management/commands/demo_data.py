@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import secrets
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         load_everything(at=now)
         for key in INSTITUTIONS:
             for command, part in (("import_units", "unor"), ("import_employees", "pegawai")):
-                call_command(command, str(FILES / f"{key}-{part}.xlsx"), stdout=open(os.devnull, "w"))  # noqa: SIM115
+                call_command(command, str(FILES / f"{key}-{part}.xlsx"), stdout=StringIO())
         load_everything(at=now)
         accounts: list[Account] = []
         for key, institution in _institutions():
