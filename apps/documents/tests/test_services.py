@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,10 +11,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.core.failures import Refused
+from apps.core.tests.races import at_once
 from apps.documents import engine, services
 from apps.documents.models import Document, DocumentStatus, Rendition
 from apps.documents.printing import BROKE, NO_SPACE, TOO_LONG, print_rendition
@@ -82,24 +82,8 @@ class TestIssue:
 class TestIssuesAtOnce:
     def test_get_different_numbers_and_versions(self):
         issuer, subject_id = IssuerFactory(), uuid4()
-        start = threading.Barrier(4)
-        problems: list[Exception] = []
-
-        def work():
-            try:
-                start.wait()
-                DocumentFactory(issuer=issuer, subject_id=subject_id)
-            except Exception as problem:  # noqa: BLE001
-                problems.append(problem)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=work) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert problems == []
+        issued = at_once(*[lambda: DocumentFactory(issuer=issuer, subject_id=subject_id)] * 4)
+        assert not [failure for failure in issued if isinstance(failure, Exception)]
         documents = Document.objects.order_by("version")
         assert [document.version for document in documents] == [1, 2, 3, 4]
         assert [document.number[-1] for document in documents] == ["1", "2", "3", "4"]

@@ -4,9 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.db.models import F
 
+from apps.core.tests.races import at_once
 from apps.employees.tests.cast import make_cast
 from apps.employees.tests.factories import ActingOfficialFactory
 from apps.plans import services
@@ -15,27 +15,6 @@ from apps.plans.models import Plan, PlanEvent
 from apps.plans.tests.factories import AT, PlanFactory, PlanningCycleFactory, draft, step
 
 PAIRS = 60
-
-
-def at_once(*clicks):
-    """Runs the clicks on a connection each, released together; answers with results or failures in order."""
-    gate, answers = threading.Barrier(len(clicks)), [None] * len(clicks)
-
-    def run(index, click):
-        try:
-            gate.wait(10)
-            answers[index] = click()
-        except Exception as failure:  # noqa: BLE001
-            answers[index] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(clicks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Two connections at once. The twin tests take a guard away and show that the race is real without it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from apps.competencies.models import LevelEvidence
+from apps.core.tests.races import at_once
 from apps.employees.tests.cast import make_cast
 from apps.surveys.enums import AnswerKind, ResponseState
 from apps.surveys.models import Response
@@ -26,21 +25,6 @@ def cast():
 def own(cast):
     standards()
     return response_of(opened_survey(cast), cast.employee)
-
-
-def at_once(*actions):
-    """Runs each action on its own connection and returns what it returned or raised."""
-
-    def run(action):
-        try:
-            return action()
-        except Exception as failure:  # noqa: BLE001  the failure is the result
-            return failure
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
 
 
 class TestTwoClicksOnSend:
