@@ -21,6 +21,7 @@ from apps.competencies.models import (
     TierDefault,
 )
 from apps.core.admin_labels import LabelledCells
+from apps.core.admin_rights import LookOnly
 from apps.employees.admin import ScopedAdmin
 from apps.employees.enums import Tier
 
@@ -163,19 +164,10 @@ class OverlayRuleAdmin(SharedOrOwnAdmin):
 
 
 @admin.register(LevelEvidence)
-class LevelEvidenceAdmin(ScopedAdmin):
+class LevelEvidenceAdmin(LookOnly, ScopedAdmin):
     recorded_as = "level-evidence"
     institution_path = "employee__institution"
     list_display = ["employee", "competency", "level", "source", "observed_on", "instrument"]
     list_filter = ["source", "observed_on", "competency__kind"]
     search_fields = ["employee__name", "competency__name", "competency__code"]
     list_select_related = ["employee", "competency"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,23 +11,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core.admin_rights import LookOnly
 from apps.core.failures import Refused
 from apps.documents import services
 from apps.documents.models import Document, Rendition
 from apps.documents.selectors import visible_documents
-
-
-class LookOnly:
-    """Documents are issued, printed and revoked by services; nothing is typed here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ReasonForm(ActionForm):

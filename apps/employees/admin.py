@@ -15,6 +15,7 @@ from apps.accounts.backends import tidy_identifier
 from apps.accounts.models import User
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
+from apps.core.admin_rights import LookOnly, NotAdded, NotDeleted
 from apps.employees import import_admin  # noqa: F401 registers the import pages
 from apps.employees.enums import Role
 from apps.employees.models import (
@@ -79,67 +80,32 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         return response
 
 
-class LookOnlyAdmin(ScopedAdmin):
-    """Rows that nobody adds, changes or deletes by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ReadOnlyInline(admin.TabularInline[Any, Any]):
+class ReadOnlyInline(LookOnly, admin.TabularInline[Any, Any]):
     extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Institution)
-class InstitutionAdmin(ScopedAdmin):
+class InstitutionAdmin(NotAdded, NotDeleted, ScopedAdmin):
     institution_path = "pk"
     list_display = ["name", "kind", "place", "short_code"]
     readonly_fields = ["siasn_id"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(OrganisationUnit)
-class OrganisationUnitAdmin(ScopedAdmin):
+class OrganisationUnitAdmin(NotAdded, NotDeleted, ScopedAdmin):
     list_display = ["name", "parent", "unit_type", "sector", "territory", "head_title"]
     list_filter = [OWN_INSTITUTION, "unit_type", "sector"]
     list_select_related = ["parent"]
     search_fields = ["name", "head_title"]
     readonly_fields = ["siasn_id", "institution", "parent", "quick_code"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(Position)
-class PositionAdmin(admin.ModelAdmin[Position]):
+class PositionAdmin(NotDeleted, admin.ModelAdmin[Position]):
     list_display = ["name", "kind"]
     list_filter = ["kind"]
     search_fields = ["name"]
     readonly_fields = ["siasn_id"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class PlacementInline(ReadOnlyInline):
@@ -148,7 +114,7 @@ class PlacementInline(ReadOnlyInline):
 
 
 @admin.register(Employee)
-class EmployeeAdmin(ScopedAdmin):
+class EmployeeAdmin(LookOnly, ScopedAdmin):
     """Read here, changed by import: SIASN is the source."""
 
     list_display = ["name", "kind", "grade", "position", "unit", "legal_status", "missing_since"]
@@ -176,15 +142,6 @@ class EmployeeAdmin(ScopedAdmin):
         slips = issue_passwords(employees=queryset, actor=user, at=timezone.now())
         return render(request, "employees/password_slips.html", {"slips": slips})
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(ActingOfficial)
 class ActingOfficialAdmin(ScopedAdmin):
@@ -205,7 +162,7 @@ class SupervisorOverrideAdmin(ScopedAdmin):
 
 
 @admin.register(User)
-class UserAdmin(ScopedAdmin):
+class UserAdmin(NotAdded, NotDeleted, ScopedAdmin):
     """Accounts of the institution's people; rights come from roles, never from fields here."""
 
     institution_path = "employee__institution"
@@ -214,12 +171,6 @@ class UserAdmin(ScopedAdmin):
     search_fields = ["full_name", "username"]
     fields = ["full_name", "username", "email", "is_active", "must_change_password"]
     readonly_fields = ["username"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class RoleGrantForm(forms.ModelForm[RoleGrant]):
@@ -249,7 +200,7 @@ class RoleGrantForm(forms.ModelForm[RoleGrant]):
 
 
 @admin.register(RoleGrant)
-class RoleGrantAdmin(ScopedAdmin):
+class RoleGrantAdmin(NotDeleted, ScopedAdmin):
     """A role ends by its date; the row stays as history."""
 
     list_display = ["user", "role", "institution", "unit", "starts_on", "ends_on"]
@@ -273,9 +224,6 @@ class RoleGrantAdmin(ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [] if obj is None else ["user", "role", "institution", "unit", "starts_on", "granted_by"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: Any, change: bool) -> None:
         if not change:
             obj.granted_by = cast("User", request.user)
@@ -285,7 +233,7 @@ class RoleGrantAdmin(ScopedAdmin):
 
 
 @admin.register(Job)
-class JobAdmin(LookOnlyAdmin):
+class JobAdmin(LookOnly, ScopedAdmin):
     """Jobs are asked for and cancelled on their own pages."""
 
     institution_path = "requested_by__employee__institution"
@@ -296,7 +244,7 @@ class JobAdmin(LookOnlyAdmin):
 
 
 @admin.register(AccessRecord)
-class AccessRecordAdmin(LookOnlyAdmin):
+class AccessRecordAdmin(LookOnly, ScopedAdmin):
     institution_path = "actor__employee__institution"
     list_display = ["at", "actor", "action", "subject", "row_count", "note"]
     list_filter = ["action"]

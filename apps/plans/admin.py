@@ -8,30 +8,17 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from apps.core.admin_rights import LookOnly, NotDeleted
 from apps.employees.admin import ReadOnlyInline, ScopedAdmin
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem, PlanningCycle
 
 
 @admin.register(PlanningCycle)
-class PlanningCycleAdmin(ScopedAdmin):
+class PlanningCycleAdmin(NotDeleted, ScopedAdmin):
     list_display = ["institution", "year", "campaign", "opens_on", "closes_on", "state"]
     list_filter = ["state", "year"]
     list_select_related = ["institution", "campaign"]
     ordering = ["-year", "institution__name", "pk"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ReadOnlyAdmin(ScopedAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class GapInline(ReadOnlyInline):
@@ -60,7 +47,7 @@ class EventInline(ReadOnlyInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(ReadOnlyAdmin):
+class PlanAdmin(LookOnly, ScopedAdmin):
     recorded_as = "plan"
     institution_path = "cycle__institution"
     list_display = ["employee", "cycle", "state", "submitted_at", "endorsed_at", "verified_at"]

@@ -12,12 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.core import formats
+from apps.core.admin_rights import LookOnly
 from apps.employees.admin import ScopedAdmin
 from apps.surveys.models import Campaign
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ScopedAdmin):
+class CampaignAdmin(LookOnly, ScopedAdmin):
     list_display = [
         "name",
         "plan_year",
@@ -53,12 +54,3 @@ class CampaignAdmin(ScopedAdmin):
     @admin.display(description="halaman")
     def page(self, row: Campaign) -> SafeString:
         return format_html('<a href="{}">Buka {}</a>', reverse("surveys:campaign", args=[row.pk]), row.name)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from python_calamine import CalamineWorkbook
 
+from apps.core.tests.races import at_once
 from apps.employees.models import Employee, Placement, Position
 from apps.employees.tests.workbooks import DIVISION, person, run, write_people, write_units
 from asn_kompetensi.testing.background import wait_until
@@ -41,20 +41,7 @@ class TestTwoImportsAtOnce:
     def test_wait_for_each_other_and_the_second_finds_what_the_first_stored(self, tmp_path):
         run("import_units", write_units(tmp_path / "unor.xlsx"))
         file = write_people(tmp_path / "pegawai.xlsx", [person(number) for number in range(1, 200)])
-        results, barrier = [], threading.Barrier(2)
-
-        def bring():
-            try:
-                barrier.wait()
-                results.append(run("import_employees", file))
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=bring) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        results = at_once(*[lambda: run("import_employees", file)] * 2)
         assert sorted((result["new"], result["unchanged"]) for result in results) == [(0, 199), (199, 0)]
         assert (Employee.objects.count(), Placement.objects.count()) == (199, 199)
 
