@@ -41,7 +41,7 @@ class Section(Generic[Item]):
     @property
     def title(self) -> str:
         name = TITLES[self.kind]
-        return f"{name}, bagian {self.part} dari {self.parts}" if self.parts > 1 else name
+        return f"{name} ({self.part}/{self.parts})" if self.parts > 1 else name
 
 
 def divide(items: Iterable[Item]) -> list[Section[Item]]:

@@ -77,7 +77,8 @@ class BatchPage:
 
     @property
     def has_returned_file(self) -> bool:
-        return self.batch.state in {ImportState.CHECKED, ImportState.APPLIED} and bool(self.batch.file)
+        noted = self.batch.report.get("rejected") or self.batch.report.get("warnings")
+        return self.batch.state in {ImportState.CHECKED, ImportState.APPLIED} and bool(self.batch.file and noted)
 
 
 def visible_batches(user: User, on: date) -> QuerySet[ImportBatch]:

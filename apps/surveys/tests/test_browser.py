@@ -213,7 +213,7 @@ class TestAccessibility:
         page.get_by_text("Tambah catatan").first.click()
         page.locator("textarea").first.fill("Tanpa pilihan")
         page.locator("form[data-draft-form] button[type=submit]").click()
-        expect(page).to_have_title("Kesalahan: Manajerial, bagian 1 dari 2 – ASN Kompetensi")
+        expect(page).to_have_title("Kesalahan: Manajerial (1/2) – ASN Kompetensi")
         look(page)
         send_all(own, cast.employee.user, at=timezone.now())
         for path in (f"{base}tanda-terima/", f"{base}hasil/"):

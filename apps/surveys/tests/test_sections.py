@@ -30,7 +30,7 @@ class TestDivide:
 
     def test_names_the_part_only_where_there_are_several(self):
         titles = [section.title for section in divide([Asked("MANAGERIAL")] * 8 + [Asked("SOCIOCULTURAL")])]
-        assert titles == ["Manajerial, bagian 1 dari 2", "Manajerial, bagian 2 dari 2", "Sosial kultural"]
+        assert titles == ["Manajerial (1/2)", "Manajerial (2/2)", "Sosial kultural"]
 
     @given(st.lists(st.sampled_from(list(PAGE_LIMITS)), max_size=60))
     def test_asks_everything_once_on_no_page_longer_than_its_limit(self, kinds):
