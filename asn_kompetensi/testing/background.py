@@ -67,6 +67,7 @@ def live_worker(transactional_db: None, _worker_process: subprocess.Popen[bytes]
     """Work runs as in production. Call it with a condition to wait for: `live_worker(lambda: job.is_done())`."""
     from asn_kompetensi.celery import app
 
+    app.control.purge()
     yield wait_until
     app.control.purge()
 

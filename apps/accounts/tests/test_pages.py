@@ -1,11 +1,15 @@
 """The pages of an account, and those that strangers see, in a real browser."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from apps.accounts.models import User
 
 OPEN = ["/masuk/", "/masuk/privasi/", "/tidak-ada/"]
 OWN = ["/masuk/akun/", "/masuk/kata-sandi/"]
+MISTAKEN = re.compile("^Kesalahan: ")
 
 
 @pytest.fixture
@@ -29,6 +33,7 @@ class TestPages:
             page.goto(address)
             assert browser.axe(page) == [], address
         page.get_by_role("button", name="Ubah kata sandi").click()
+        expect(page).to_have_title(MISTAKEN)
         assert browser.axe(page) == []
 
     def test_fit_a_small_phone(self, browser, officer):
@@ -43,10 +48,10 @@ class TestPages:
         page.get_by_label("NIP atau nama pengguna").fill("rina")
         page.get_by_label("Kata sandi").fill("sandi-lama-2026")
         page.get_by_role("button", name="Masuk").click()
-        assert page.get_by_role("heading", name="Akun saya").is_visible()
+        expect(page.get_by_role("heading", name="Akun saya")).to_be_visible()
         page.get_by_text("Akun", exact=True).click()
         page.get_by_role("button", name="Keluar").click()
-        assert page.get_by_role("heading", name="Masuk").is_visible()
+        expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
 
 
 @pytest.mark.browser
@@ -55,11 +60,11 @@ class TestMistakes:
         page = browser.window()
         page.goto("/masuk/")
         page.get_by_role("button", name="Masuk").click()
-        assert page.title().startswith("Kesalahan: ")
-        assert page.evaluate("document.activeElement.className") == "error-summary"
+        expect(page).to_have_title(MISTAKEN)
+        expect(page.locator(".error-summary")).to_be_focused()
         assert browser.axe(page) == []
         page.get_by_role("link", name="Isi kata sandi Anda.").click()
-        assert page.evaluate("document.activeElement.id") == "id_password"
+        expect(page.locator("#id_password")).to_be_focused()
 
 
 @pytest.mark.browser
@@ -68,7 +73,7 @@ class TestKeyboard:
         page = browser.window(user=officer)
         page.goto("/masuk/akun/")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.textContent") == "Langsung ke isi"
+        expect(page.get_by_role("link", name="Langsung ke isi")).to_be_focused()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
@@ -77,9 +82,9 @@ class TestKeyboard:
         page = browser.window(user=officer)
         page.goto("/masuk/akun/")
         page.locator("summary", has_text="Akun").press("Enter")
-        assert page.get_by_role("button", name="Keluar").is_visible()
+        expect(page.get_by_role("button", name="Keluar")).to_be_visible()
         page.keyboard.press("Escape")
-        assert not page.get_by_role("button", name="Keluar").is_visible()
+        expect(page.get_by_role("button", name="Keluar")).to_be_hidden()
 
 
 @pytest.mark.browser

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from apps.employees.enums import ImportState
 from apps.employees.models import Employee, ImportBatch, Institution, OrganisationUnit
@@ -39,21 +40,22 @@ def test_an_officer_uploads_checks_and_applies_a_file(browser, live_worker, offi
     page.goto(reverse("admin:employees_importbatch_add"))
     assert look(browser, page) == []
     page.get_by_role("button", name="Unggah dan periksa").click()
-    assert page.get_by_text("Pilih berkas .xlsx yang akan diunggah.").first.is_visible()
+    expect(page.get_by_text("Pilih berkas .xlsx yang akan diunggah.").first).to_be_visible()
     assert look(browser, page) == []
     page.get_by_label("Pegawai (…-pegawai.xlsx)").check()
     page.get_by_label("Berkas Excel dari SIASN").set_input_files(file)
     page.get_by_role("button", name="Unggah dan periksa").click()
+    page.wait_for_url("**/change/")
 
     batch = ImportBatch.objects.get()
     live_worker(lambda: ImportBatch.objects.get().state == ImportState.CHECKED)
     page.goto(reverse("admin:employees_importbatch_change", args=[batch.pk]))
-    assert page.get_by_text("Unit organisasi ini belum terdaftar").is_visible()
-    assert page.get_by_text("Pastikan berkasnya lengkap").is_visible()
+    expect(page.get_by_text("Unit organisasi ini belum terdaftar")).to_be_visible()
+    expect(page.get_by_text("Pastikan berkasnya lengkap")).to_be_visible()
     assert look(browser, page) == []
     page.get_by_role("link", name="Baru (80)").click()
     page.get_by_role("link", name="Berikutnya").click()
-    assert page.get_by_text("Halaman 2 dari 2").is_visible()
+    expect(page.get_by_text("Halaman 2 dari 2")).to_be_visible()
     assert look(browser, page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh berkas dengan catatan").click()
@@ -64,6 +66,6 @@ def test_an_officer_uploads_checks_and_applies_a_file(browser, live_worker, offi
     live_worker(lambda: ImportBatch.objects.get().state == ImportState.APPLIED)
     page.get_by_role("link", name="Lihat hasil").or_(page.get_by_role("link", name="Muat ulang")).first.click()
     page.goto(reverse("admin:employees_importbatch_change", args=[batch.pk]))
-    assert page.get_by_text("Sudah diterapkan").first.is_visible()
+    expect(page.get_by_text("Sudah diterapkan").first).to_be_visible()
     assert look(browser, page) == []
     assert Employee.objects.filter(name__startswith="PEGAWAI").count() == 80

@@ -91,6 +91,7 @@ class TestFromFileToPrintedPlan:
         desk.get_by_label("Pegawai (…-pegawai.xlsx)").check()
         desk.get_by_label("Berkas Excel dari SIASN").set_input_files(str(FILES / f"{FILE}-pegawai.xlsx"))
         desk.get_by_role("button", name="Unggah dan periksa").click()
+        desk.wait_for_url("**/change/")
         live_worker(lambda: Job.objects.filter(state="DONE").count() == 1, "the file to be checked")
         desk.reload()
         expect(desk.locator(".figure-card", has_text="Baru").first).to_contain_text("232")
@@ -145,8 +146,9 @@ class TestFromFileToPrintedPlan:
             expect(page.locator("[data-draft]")).to_contain_text("Tersimpan pukul", timeout=20_000)
             first = False
             button = page.get_by_role("button", name=re.compile("Simpan dan"))
-            last = "periksa" in button.inner_text()
+            last, section = "periksa" in button.inner_text(), page.url
             button.click()
+            page.wait_for_url(lambda url, section=section: url != section)
             if last:
                 return
 

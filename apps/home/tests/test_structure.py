@@ -126,6 +126,19 @@ class TestPolicies:
         assert missing == []
 
 
+class TestBrowserTests:
+    def test_wait_for_what_they_assert(self):
+        """A click returns before the next page is there; only `expect` and `wait_for…` wait for it."""
+        at_once = re.compile(r"assert .*(\.is_(visible|hidden|checked|enabled|disabled)\(|\bpage\.(title\(|url\b))")
+        impatient = [
+            f"{path.relative_to(ROOT)}:{number}"
+            for path in (ROOT / "apps").rglob("test_*.py")
+            for number, line in enumerate(path.read_text().splitlines(), 1)
+            if at_once.search(line)
+        ]
+        assert impatient == []
+
+
 class TestSizes:
     def test_no_module_is_longer_than_400_lines(self):
         long = {

@@ -1,10 +1,12 @@
 """The pages of a plan in a real Chromium: accessible on a phone and in the office, blank and with errors."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from apps.catalogue.tests.factories import DevelopmentFormFactory, ProgrammeFactory
 from apps.competencies.tests.factories import CompetencyFactory
@@ -102,7 +104,7 @@ class TestEveryPage:
             faults += [f"{address} {fault}" for fault in browser.axe(page)]
             if mistake:
                 page.get_by_role("button", name=mistake, exact=True).click()
-                assert page.title().startswith("Kesalahan: ")
+                expect(page).to_have_title(re.compile("^Kesalahan: "))
                 faults += [f"{address} with errors {fault}" for fault in browser.axe(page)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 faults.append(f"{address} is wider than the screen")
