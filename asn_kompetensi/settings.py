@@ -35,10 +35,13 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 
 INSTALLED_APPS = [
     "apps.home",
+    "apps.evaluations",
+    "apps.mentoring",
     "apps.plans",
     "apps.needs",
     "apps.surveys",
     "apps.catalogue",
+    "apps.outcomes",
     "apps.competencies",
     "apps.employees",
     "apps.documents",

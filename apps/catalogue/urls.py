@@ -1,9 +1,9 @@
 from django.urls import path
 
-from apps.catalogue import views
+from apps.catalogue.views import programmes
 
 app_name = "catalogue"
 urlpatterns = [
-    path("", views.programme_list, name="list"),
-    path("<slug:code>/", views.programme_detail, name="detail"),
+    path("", programmes.programme_list, name="list"),
+    path("<slug:code>/", programmes.programme_detail, name="detail"),
 ]

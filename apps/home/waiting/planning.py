@@ -1,9 +1,8 @@
-"""What waits for the reader: one line a matter, each with the page where it is settled."""
+"""Surveys and plans: what the person and the desk have to do on the way to a plan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
@@ -14,33 +13,21 @@ from apps.employees.enums import ImportState, Role
 from apps.employees.models import Employee, ImportBatch
 from apps.employees.roles import roles_of
 from apps.employees.supervision import reports_of
+from apps.home.waiting.matters import Waiting
 from apps.plans.enums import CycleState, PlanState
 from apps.plans.models import Plan, PlanningCycle
 from apps.surveys.enums import CampaignState, RaterKind, ResponseState
 from apps.surveys.models import Campaign, Response
 
 
-@dataclass(frozen=True)
-class Waiting:
-    title: str
-    detail: str
-    url: str
-    icon: str
-    due: date | None = None
-    count: int = 1
+def of_person(person: Employee, on: date) -> Iterator[Waiting]:
+    yield from own_survey(person, on)
+    yield from own_plan(person, on)
+    yield from ratings(person, on)
+    yield from endorsements(person, on)
 
 
-def waiting_for(user: User, on: date) -> list[Waiting]:
-    """Everything that the reader can settle today, what is due first on top."""
-    found: list[Waiting] = []
-    person: Employee | None = getattr(user, "employee", None)
-    if person is not None:
-        found += [*_own_survey(person, on), *_own_plan(person, on), *_ratings(person, on), *_endorsements(person, on)]
-    found += _desk(user, on)
-    return sorted(found, key=lambda matter: (matter.due or date.max, matter.title))
-
-
-def _own_survey(person: Employee, on: date) -> Iterator[Waiting]:
+def own_survey(person: Employee, on: date) -> Iterator[Waiting]:
     responses = Response.objects.filter(
         rater=person,
         kind=RaterKind.SELF,
@@ -59,7 +46,7 @@ def _own_survey(person: Employee, on: date) -> Iterator[Waiting]:
         )
 
 
-def _own_plan(person: Employee, on: date) -> Iterator[Waiting]:
+def own_plan(person: Employee, on: date) -> Iterator[Waiting]:
     cycles = PlanningCycle.objects.filter(
         institution_id=person.institution_id, state=CycleState.OPEN, opens_on__lte=on, closes_on__gte=on
     )
@@ -86,7 +73,7 @@ def _own_plan(person: Employee, on: date) -> Iterator[Waiting]:
         yield Waiting(title=title, detail=detail, url=url, icon="target", due=cycle.closes_on)
 
 
-def _ratings(person: Employee, on: date) -> Iterator[Waiting]:
+def ratings(person: Employee, on: date) -> Iterator[Waiting]:
     waiting = Response.objects.waiting_for(person, on).filter(kind=RaterKind.SUPERVISOR)
     summary = waiting.aggregate(count=Count("pk"))
     if summary["count"]:
@@ -101,7 +88,7 @@ def _ratings(person: Employee, on: date) -> Iterator[Waiting]:
         )
 
 
-def _endorsements(person: Employee, on: date) -> Iterator[Waiting]:
+def endorsements(person: Employee, on: date) -> Iterator[Waiting]:
     count = Plan.objects.filter(state=PlanState.SUBMITTED, employee__in=reports_of(person, on)).count()
     if count:
         yield Waiting(
@@ -113,7 +100,7 @@ def _endorsements(person: Employee, on: date) -> Iterator[Waiting]:
         )
 
 
-def _desk(user: User, on: date) -> Iterator[Waiting]:
+def of_desk(user: User, on: date) -> Iterator[Waiting]:
     institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
     if not institutions:
         return
@@ -144,11 +131,3 @@ def _desk(user: User, on: date) -> Iterator[Waiting]:
             url=reverse("admin:employees_importbatch_change", args=[batch.pk]),
             icon="file-up",
         )
-
-
-def desk_cards(user: User, on: date) -> list[dict[str, object]]:
-    """The same matters in the shape of the admin's index."""
-    return [
-        {"title": matter.title, "count": matter.count, "url": matter.url, "body": matter.detail}
-        for matter in waiting_for(user, on)
-    ]

@@ -1,0 +1,34 @@
+"""What waits for the reader: one line a matter, each with the page where it is settled.
+
+Each part of the loop has a module with `of_person` (what an employee can do) or `of_desk` (what a role asks for).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.accounts.models import User
+from apps.employees.models import Employee
+from apps.home.waiting import planning
+from apps.home.waiting.matters import Waiting
+
+OF_PERSON = [planning.of_person]
+OF_DESK = [planning.of_desk]
+
+
+def waiting_for(user: User, on: date) -> list[Waiting]:
+    """Everything that the reader can settle today, what is due first on top."""
+    found: list[Waiting] = []
+    person: Employee | None = getattr(user, "employee", None)
+    if person is not None:
+        found += [matter for of_person in OF_PERSON for matter in of_person(person, on)]
+    found += [matter for of_desk in OF_DESK for matter in of_desk(user, on)]
+    return sorted(found, key=lambda matter: (matter.due or date.max, matter.title))
+
+
+def desk_cards(user: User, on: date) -> list[dict[str, object]]:
+    """The same matters in the shape of the admin's index."""
+    return [
+        {"title": matter.title, "count": matter.count, "url": matter.url, "body": matter.detail}
+        for matter in waiting_for(user, on)
+    ]
