@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from apps.catalogue.models import DevelopmentForm, Programme, ProgrammeCompetency, Provider
+from apps.catalogue.models import Agreement, DevelopmentForm, Programme, ProgrammeCompetency, Provider
 from apps.core import formats
 from apps.core.admin_labels import LabelledCells
 
@@ -29,18 +29,24 @@ class DevelopmentFormAdmin(admin.ModelAdmin[DevelopmentForm]):
         return False
 
 
+class AgreementInline(LabelledCells, admin.TabularInline[Agreement, Provider]):
+    model = Agreement
+    extra = 0
+
+
 @admin.register(Provider)
 class ProviderAdmin(admin.ModelAdmin[Provider]):
     list_display = ["name", "code", "kind"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]
+    inlines = [AgreementInline]
 
 
 @admin.register(Programme)
 class ProgrammeAdmin(admin.ModelAdmin[Programme]):
-    list_display = ["code", "title", "form", "provider", "learning_hours", "cost", "is_active"]
+    list_display = ["code", "title", "form", "provider", "method", "learning_hours", "cost", "is_active"]
     list_display_links = ["code", "title"]
-    list_filter = ["is_active", "form__pathway", "form__pillar", "form", "provider__kind"]
+    list_filter = ["is_active", "method", "form__pathway", "form__pillar", "form", "provider__kind"]
     search_fields = ["code", "title", "description", "provider__name"]
     list_select_related = ["form", "provider"]
     inlines = [GainInline]

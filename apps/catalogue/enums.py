@@ -24,3 +24,19 @@ class ProviderKind(models.TextChoices):
     PROFESSIONAL = "PROFESSIONAL", "Organisasi profesi"
     INTERNAL = "INTERNAL", "Internal"
     ELEARNING = "ELEARNING", "Platform e-learning"
+
+
+class Method(models.TextChoices):
+    """How participants and teachers meet."""
+
+    IN_PERSON = "IN_PERSON", "Tatap muka"
+    ONLINE = "ONLINE", "Daring"
+    BLENDED = "BLENDED", "Tatap muka dan daring"
+
+
+class AgreementState(models.TextChoices):
+    """Follows from the dates of an agreement; never stored."""
+
+    COMING = "COMING", "Belum berlaku"
+    IN_FORCE = "IN_FORCE", "Berlaku"
+    ENDED = "ENDED", "Berakhir"

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from apps.catalogue.enums import Pathway
+from apps.catalogue.enums import Method, Pathway, ProviderKind
 from apps.catalogue.models import Programme
 from apps.competencies.models import Competency
 
@@ -15,6 +15,12 @@ COSTS = {
     "ringan": ("Di bawah Rp2 juta", 1, 2_000_000),
     "sedang": ("Rp2 juta – Rp5 juta", 2_000_000, 5_000_001),
     "berat": ("Di atas Rp5 juta", 5_000_001, None),
+}
+# JP of a programme: least (included) and most (excluded).
+HOURS = {
+    "singkat": ("Di bawah 10 JP", 1, 10),
+    "sedang": ("10–20 JP", 10, 21),
+    "panjang": ("Di atas 20 JP", 21, None),
 }
 
 
@@ -32,6 +38,18 @@ class ProgrammeFilter(django_filters.FilterSet):
         label="Jalur", field_name="form__pathway", choices=Pathway.choices, empty_label="Semua"
     )
     pilar = django_filters.ChoiceFilter(label="Pilar", field_name="form__pillar", choices=PILLARS, empty_label="Semua")
+    metode = django_filters.ChoiceFilter(
+        label="Metode", field_name="method", choices=Method.choices, empty_label="Semua"
+    )
+    mitra = django_filters.ChoiceFilter(
+        label="Jenis penyelenggara", field_name="provider__kind", choices=ProviderKind.choices, empty_label="Semua"
+    )
+    jp = django_filters.ChoiceFilter(
+        label="JP",
+        method="lasting",
+        choices=[(key, label) for key, (label, *_) in HOURS.items()],
+        empty_label="Semua",
+    )
     biaya = django_filters.ChoiceFilter(
         label="Biaya per orang",
         method="costing",
@@ -54,7 +72,13 @@ class ProgrammeFilter(django_filters.FilterSet):
             )
         return queryset.filter(found)
 
+    def lasting(self, queryset: QuerySet[Programme], name: str, value: str) -> QuerySet[Programme]:
+        return _between(queryset, "learning_hours", *HOURS[value][1:])
+
     def costing(self, queryset: QuerySet[Programme], name: str, value: str) -> QuerySet[Programme]:
-        _, least, most = COSTS[value]
-        found = queryset.filter(cost_per_person__gte=least)
-        return found if most is None else found.filter(cost_per_person__lt=most)
+        return _between(queryset, "cost_per_person", *COSTS[value][1:])
+
+
+def _between(programmes: QuerySet[Programme], field: str, least: int, most: int | None) -> QuerySet[Programme]:
+    found = programmes.filter(**{f"{field}__gte": least})
+    return found if most is None else found.filter(**{f"{field}__lt": most})

@@ -32,7 +32,7 @@ KEPT_BY_OFFICERS = {
         "positionstandard",
         "overlayrule",
     },
-    "catalogue": {"developmentform", "provider", "programme", "programmecompetency"},
+    "catalogue": {"developmentform", "provider", "agreement", "programme", "programmecompetency"},
     "surveys": {"campaign"},
     "needs": {"strategicpriority"},
     "plans": {"planningcycle"},
@@ -52,7 +52,7 @@ READ_BY_DESK = {
 SHARED = {
     "parameters": {"parameter"},
     "competencies": {"sector", "competency", "competencylevel", "tierdefault"},
-    "catalogue": {"developmentform", "provider", "programme", "programmecompetency"},
+    "catalogue": {"developmentform", "provider", "agreement", "programme", "programmecompetency"},
     "employees": {"position"},
 }
 

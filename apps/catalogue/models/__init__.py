@@ -1,5 +1,5 @@
 """What is offered (`offers`), how it is delivered and what it counts for."""
 
-from apps.catalogue.models.offers import DevelopmentForm, Programme, ProgrammeCompetency, Provider
+from apps.catalogue.models.offers import Agreement, DevelopmentForm, Programme, ProgrammeCompetency, Provider
 
-__all__ = ["DevelopmentForm", "Programme", "ProgrammeCompetency", "Provider"]
+__all__ = ["Agreement", "DevelopmentForm", "Programme", "ProgrammeCompetency", "Provider"]

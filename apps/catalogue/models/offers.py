@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
+from datetime import date
 
-from apps.catalogue.enums import HoursUnit, Pathway, ProviderKind
+from django.db import models
+from django.db.models import F, Q
+
+from apps.catalogue.enums import AgreementState, HoursUnit, Method, Pathway, ProviderKind
 from apps.competencies.models import Competency
 
 
@@ -51,6 +53,36 @@ class Provider(models.Model):
         return self.name
 
 
+class Agreement(models.Model):
+    """A memorandum or contract (MoU, PKS) with a provider, between two dates."""
+
+    provider = models.ForeignKey(
+        Provider, on_delete=models.CASCADE, related_name="agreements", verbose_name="penyelenggara"
+    )
+    number = models.CharField("nomor", max_length=80)
+    title = models.CharField("tentang", max_length=200)
+    starts_on = models.DateField("mulai berlaku")
+    ends_on = models.DateField("berakhir")
+
+    class Meta:
+        verbose_name = "perjanjian kerja sama"
+        verbose_name_plural = "perjanjian kerja sama"
+        ordering = ["-ends_on", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "number"], name="provider_signs_an_agreement_once"),
+            models.CheckConstraint(name="agreement_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} tentang {self.title}"
+
+    def state_on(self, on: date) -> AgreementState:
+        """In force on its first and its last day."""
+        if on < self.starts_on:
+            return AgreementState.COMING
+        return AgreementState.IN_FORCE if on <= self.ends_on else AgreementState.ENDED
+
+
 class Programme(models.Model):
     code = models.CharField("kode", max_length=20, unique=True)
     title = models.CharField("judul", max_length=200)
@@ -60,10 +92,17 @@ class Programme(models.Model):
     provider = models.ForeignKey(
         Provider, on_delete=models.PROTECT, related_name="programmes", verbose_name="penyelenggara"
     )
+    method = models.CharField("metode", max_length=9, choices=Method.choices, default=Method.IN_PERSON)
     learning_hours = models.PositiveSmallIntegerField("JP")
     cost_per_person = models.PositiveIntegerField("biaya per orang (Rp)", default=0)
+    budget_code = models.CharField("kode rekening", max_length=30, blank=True)
     description = models.TextField("uraian", blank=True)
+    link = models.URLField("tautan", blank=True, help_text="halaman kelas daring, bila ada")
     service_indicator = models.CharField("indikator layanan yang dituju", max_length=200, blank=True)
+    # The code of an indicator of service units: their room lies beside this one, so it is named, not linked (ADR 5).
+    indicator_code = models.SlugField(
+        "kode indikator layanan", max_length=60, blank=True, help_text="misalnya skm-u3 atau waktu-layanan"
+    )
     is_active = models.BooleanField("ditawarkan", default=True)
 
     # Set by `selectors.programmes_for`: the level of the competency that was asked about.
@@ -77,6 +116,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_further_education(self) -> bool:
+        """Study at a university (tugas belajar): taken up one by one, never in cohorts."""
+        return self.form.pathway == Pathway.PENDIDIKAN
 
 
 class ProgrammeCompetency(models.Model):

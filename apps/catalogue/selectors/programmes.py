@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from apps.catalogue.models import Programme, ProgrammeCompetency
+from apps.catalogue.enums import AgreementState
+from apps.catalogue.models import Agreement, Programme, ProgrammeCompetency
+
+AGREEMENT_TONES = {
+    AgreementState.COMING: "info",
+    AgreementState.IN_FORCE: "success",
+    AgreementState.ENDED: "neutral",
+}
 
 
 def programmes_for(competency_ids: Collection[int]) -> dict[int, list[Programme]]:
@@ -31,3 +39,10 @@ def listed_programmes() -> QuerySet[Programme]:
     """Rows of the catalogue's pages: form and provider joined, competencies with their levels fetched once."""
     links = ProgrammeCompetency.objects.select_related("competency").order_by("competency__code")
     return Programme.objects.select_related("form", "provider").prefetch_related(Prefetch("competencies", links))
+
+
+def agreements_of(programme: Programme, on: date) -> list[tuple[Agreement, AgreementState, str]]:
+    """The provider's agreements, the last to end first, each with its state on the day and the tone of its badge."""
+    rows = Agreement.objects.filter(provider=programme.provider_id)
+    states = [(agreement, agreement.state_on(on)) for agreement in rows]
+    return [(agreement, state, AGREEMENT_TONES[state]) for agreement, state in states]

@@ -73,8 +73,12 @@ def _programmes(rows: list[dict[str, Any]]) -> list[Programme]:
             provider_id=providers[row["provider"]],
             learning_hours=row["learning_hours"],
             cost_per_person=row["cost_per_person"],
+            method=row["method"],
+            budget_code=row.get("budget_code") or "",
             description=row.get("description") or "",
+            link=row.get("link") or "",
             service_indicator=row.get("service_indicator") or "",
+            indicator_code=row.get("indicator_code") or "",
         )
         for row in rows
     ]

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from apps.catalogue.enums import HoursUnit, Pathway, ProviderKind
-from apps.catalogue.models import DevelopmentForm, Programme, ProgrammeCompetency, Provider
+from apps.catalogue.models import Agreement, DevelopmentForm, Programme, ProgrammeCompetency, Provider
 from apps.competencies.tests.factories import CompetencyFactory
 
 
@@ -31,6 +31,17 @@ class ProviderFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"P{n:03d}")
     name = factory.Sequence(lambda n: f"Penyelenggara {n}")
     kind = ProviderKind.TRAINING_CENTRE
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    provider = factory.SubFactory(ProviderFactory)
+    number = factory.Sequence(lambda n: f"119/{n}/PKS/2026")
+    title = "Penyelenggaraan pelatihan teknis"
+    starts_on = date(2026, 1, 1)
+    ends_on = date(2027, 12, 31)
 
 
 class ProgrammeFactory(DjangoModelFactory):

@@ -145,3 +145,13 @@ class TestProgrammes:
             assert 0 < len(row["service_indicator"]) <= 200, row["code"]
             assert len(row["title"]) <= 200, row["code"]
         assert repeated(row["description"] for row in catalogue["programmes"]) == []
+
+    def test_name_a_method_and_an_indicator_that_is_measured(self, catalogue):
+        for row in catalogue["programmes"]:
+            assert row["method"] in {"IN_PERSON", "ONLINE", "BLENDED"}, row["code"]
+        named = {row["indicator_code"] for row in catalogue["programmes"] if "indicator_code" in row}
+        measured = {"skm-total", "skm-u3", "skm-u6", "skm-u7", "pengaduan-selesai-tepat", "pengaduan-selesai"}
+        assert named == measured | {"waktu-layanan"}
+
+    def test_teach_online_what_the_e_learning_platform_offers(self, catalogue):
+        assert {row["method"] for row in catalogue["programmes"] if row["provider"] == "ELN-ASN"} == {"ONLINE"}

@@ -1,7 +1,9 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from apps.catalogue.tests.factories import DevelopmentFormFactory, ProgrammeFactory
+from apps.catalogue.tests.factories import AgreementFactory, DevelopmentFormFactory, ProgrammeFactory
 from apps.competencies.tests.factories import CompetencyFactory
 from apps.core.tests.queries import queries_of
 
@@ -14,16 +16,20 @@ class TestCatalogue:
         assert "Pelabuhan (sampai tingkat 3)" in page
         assert "Rp1.500.000" in page
 
-    @pytest.mark.parametrize("params", ["kompetensi", "jalur", "pilar", "biaya", "cari"])
+    @pytest.mark.parametrize("params", ["kompetensi", "jalur", "pilar", "metode", "mitra", "jp", "biaya", "cari"])
     def test_is_narrowed_by_each_facet(self, cast, client, params):
         ports = CompetencyFactory()
         form = DevelopmentFormFactory(pathway="NONKLASIKAL", pillar=20)
-        ProgrammeFactory(title="Mentoring", form=form, cost_per_person=0, raises={ports: 3})
+        offer = {"form": form, "method": "ONLINE", "provider__kind": "INTERNAL", "learning_hours": 6}
+        ProgrammeFactory(title="Mentoring", cost_per_person=0, raises={ports: 3}, **offer)
         ProgrammeFactory(title="Kursus", cost_per_person=2_500_000, raises={CompetencyFactory(): 3})
         wishes = {
             "kompetensi": ports.pk,
             "jalur": "NONKLASIKAL",
             "pilar": 20,
+            "metode": "ONLINE",
+            "mitra": "INTERNAL",
+            "jp": "singkat",
             "biaya": "tanpa",
             "cari": "mentor",
         }
@@ -52,3 +58,33 @@ class TestCatalogue:
         ProgrammeFactory()
         cast.login(client, cast.bkd_officer)
         assert client.get(reverse(f"admin:catalogue_{model}_changelist")).status_code == 200
+
+
+class TestProgrammePage:
+    def page(self, cast, client, programme):
+        cast.login(client, cast.employee)
+        return client.get(reverse("catalogue:detail", args=[programme.code])).content.decode()
+
+    def test_shows_the_agreements_of_the_provider_with_their_state(self, cast, client, time_machine):
+        time_machine.move_to("2026-11-02T03:00:00Z", tick=False)
+        programme = ProgrammeFactory(method="BLENDED")
+        for title, start, end in (("Lama", 2020, 2022), ("Kini", 2025, 2027), ("Nanti", 2028, 2029)):
+            days = {"starts_on": date(start, 1, 1), "ends_on": date(end, 12, 31)}
+            AgreementFactory(provider=programme.provider, title=title, **days)
+        AgreementFactory(title="Milik penyelenggara lain")
+        page = self.page(cast, client, programme)
+        assert [page.index(word) for word in ("Nanti", "Kini", "Lama")] == sorted(
+            page.index(word) for word in ("Nanti", "Kini", "Lama")
+        )
+        for code in ("COMING", "IN_FORCE", "ENDED"):
+            assert f'data-status="{code}"' in page
+        assert "Milik penyelenggara lain" not in page
+        assert "Tatap muka dan daring" in page
+
+    def test_links_to_the_class_of_an_e_learning_programme(self, cast, client):
+        programme = ProgrammeFactory(method="ONLINE", link="https://belajar.contoh.go.id/kelas/1")
+        assert 'href="https://belajar.contoh.go.id/kelas/1"' in self.page(cast, client, programme)
+
+    def test_says_how_further_education_begins(self, cast, client):
+        programme = ProgrammeFactory(form=DevelopmentFormFactory(pathway="PENDIDIKAN"))
+        assert "Tugas belajar tidak dibuka per angkatan." in self.page(cast, client, programme)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from apps.accounts.requests import SignedInRequest
 from apps.catalogue.filters import ProgrammeFilter
-from apps.catalogue.selectors.programmes import listed_programmes
+from apps.catalogue.selectors.programmes import agreements_of, listed_programmes
 from apps.core.listing import ordering, page_of
 
 COLUMNS = {"judul": "title", "jp": "learning_hours", "biaya": "cost_per_person", "penyelenggara": "provider__name"}
@@ -20,4 +21,5 @@ def programme_list(request: SignedInRequest) -> HttpResponse:
 
 def programme_detail(request: SignedInRequest, code: str) -> HttpResponse:
     programme = get_object_or_404(listed_programmes(), code=code)
-    return render(request, "catalogue/detail.html", {"programme": programme})
+    context = {"programme": programme, "agreements": agreements_of(programme, timezone.localdate())}
+    return render(request, "catalogue/detail.html", context)
