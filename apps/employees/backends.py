@@ -35,14 +35,13 @@ KEPT_BY_OFFICERS = {
     "catalogue": {"developmentform", "provider", "agreement", "programme", "programmecompetency"},
     "surveys": {"campaign"},
     "needs": {"strategicpriority"},
-    "plans": {"planningcycle"},
     "parameters": {"parameter"},
 }
 READ_BY_DESK = {
     "accounts": {"user"},
     "employees": {"placement"},
     "competencies": {"levelevidence"},
-    "plans": {"plan", "plangap", "planitem", "planevent"},
+    "plans": {"planningcycle", "plan", "plangap", "planitem", "planevent"},
     "documents": {"document", "rendition"},
     "jobs": {"job"},
 }

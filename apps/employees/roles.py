@@ -40,6 +40,15 @@ class RoleSet:
         return list(dict.fromkeys(grant.get_role_display() for grant in self.grants))
 
 
+def desk_institution(user: User, on: date) -> int | None:
+    """The institution that a BKD officer works for; the own one where there are several."""
+    found = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
+    person = getattr(user, "employee", None)
+    if person is not None and person.institution_id in found:
+        return int(person.institution_id)
+    return min(found, default=None)
+
+
 def roles_of(user: User, on: date) -> RoleSet:
     """Read once for each user object and day."""
     cache: dict[date, RoleSet] = user.__dict__.setdefault("_roles_by_day", {})

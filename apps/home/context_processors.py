@@ -55,6 +55,7 @@ def _items(path: str, user: User, roles: RoleSet) -> list[NavItem]:
             roles.is_desk or roles.has(Role.UNIT_HR_OFFICER),
         ),
         ("Survei kebutuhan", "surveys:campaigns", "list-checks", roles.is_desk),
+        ("Siklus perencanaan", "plans:cycles", "calendar-range", roles.is_desk),
         ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),
         ("Pegawai", "employees:list", "users", roles.is_desk or roles.has(Role.UNIT_HR_OFFICER)),
         ("Kamus kompetensi", "competencies:list", "book-open", True),

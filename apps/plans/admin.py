@@ -1,4 +1,4 @@
-"""Cycles are kept here. Plans are only read: what people decided is changed by nobody."""
+"""Only read: cycles are opened on their own page, which carries needs over; decisions are changed by nobody."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.core.admin_rights import LookOnly, NotDeleted
+from apps.core.admin_rights import LookOnly
 from apps.employees.admin import ReadOnlyInline, ScopedAdmin
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem, PlanningCycle
 
 
 @admin.register(PlanningCycle)
-class PlanningCycleAdmin(NotDeleted, ScopedAdmin):
+class PlanningCycleAdmin(LookOnly, ScopedAdmin):
     list_display = ["institution", "year", "campaign", "opens_on", "closes_on", "state"]
     list_filter = ["state", "year"]
     list_select_related = ["institution", "campaign"]

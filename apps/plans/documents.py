@@ -135,6 +135,8 @@ def _identity(plan: Plan, opd: OrganisationUnit, on: date) -> list[list[str]]:
 def _gap(position: int, gap: PlanGap) -> dict[str, Any]:
     sources = [f"{_source(source)} {number(source['level'])}" for source in gap.sources if source.get("level")]
     score = "wajib" if gap.is_mandatory else "–" if gap.priority_score is None else number(gap.priority_score, 2)
+    if gap.carried_reason:
+        score = f"{score}, terbawa"
     return {
         "number": str(position),
         "competency": gap.competency.name,

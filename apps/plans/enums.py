@@ -6,6 +6,12 @@ class CycleState(models.TextChoices):
     CLOSED = "CLOSED", "Selesai"
 
 
+class CarryKind(models.TextChoices):
+    NOT_PLANNED = "NOT_PLANNED", "Belum direncanakan"
+    NOT_DONE = "NOT_DONE", "Belum terlaksana"
+    REMEDIAL = "REMEDIAL", "Masih di bawah standar"
+
+
 class PlanState(models.TextChoices):
     DRAFT = "DRAFT", "Draf"
     SUBMITTED = "SUBMITTED", "Diajukan"

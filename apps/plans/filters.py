@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from apps.employees.models import OrganisationUnit
-from apps.plans.enums import PlanState
-from apps.plans.models import Plan
+from apps.plans.enums import CarryKind, PlanState
+from apps.plans.models import CarriedNeed, Plan
 
 
 class PlanFilter(django_filters.FilterSet):
@@ -37,3 +37,20 @@ class PlanFilter(django_filters.FilterSet):
 
     def in_opd(self, queryset: QuerySet[Plan], _name: str, unit: OrganisationUnit) -> QuerySet[Plan]:
         return queryset.filter(employee__unit__path__startswith=unit.path)
+
+
+class CarriedNeedFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(
+        label="Nama pegawai",
+        field_name="employee__name",
+        lookup_expr="icontains",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    jenis = django_filters.ChoiceFilter(
+        label="Sebab", field_name="kind", choices=CarryKind.choices, empty_label="Semua"
+    )
+
+    class Meta:
+        model = CarriedNeed
+        fields: list[str] = []

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 
 from apps.catalogue.models import DevelopmentForm, Programme
-from apps.core.forms import form_helper
+from apps.core.forms import DateInput, form_helper
 from apps.plans.enums import FundingSource, Quarter, ReturnReason
 from apps.plans.models import Plan, PlanItem
-from apps.plans.services import ItemContent
+from apps.plans.services import CycleWishes, ItemContent
+from apps.surveys.models import Campaign
 
 MOST_HOURS, MOST_COST = 400, 2_000_000_000
 WHICH_QUARTER = {"required": "Pilih triwulan pelaksanaan kegiatan."}
@@ -57,6 +58,57 @@ class EndorseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": "Dukungan paling panjang 1.000 karakter."} | PLAIN_TEXT,
     )
+
+
+class CycleForm(forms.Form):
+    year = forms.IntegerField(
+        label="Tahun rencana",
+        min_value=2020,
+        max_value=2100,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Tulis tahun rencana dengan empat angka.",
+            "invalid": "Tulis tahun rencana dengan empat angka.",
+            "min_value": "Tahun rencana sekurangnya 2020.",
+            "max_value": "Tahun rencana paling jauh 2100.",
+        },
+    )
+    campaign = forms.ModelChoiceField(
+        label="Survei kebutuhan",
+        help_text="Kesenjangan pada rencana dihitung dari jawaban survei ini.",
+        queryset=Campaign.objects.none(),
+        required=False,
+        empty_label="Belum ada",
+        error_messages={"invalid_choice": "Pilih survei dari daftar."},
+    )
+    opens_on = forms.DateField(
+        label="Rencana dapat disusun mulai",
+        widget=DateInput(),
+        error_messages={"required": "Tentukan hari pertama penyusunan.", "invalid": "Tanggal mulai tidak dikenali."},
+    )
+    closes_on = forms.DateField(
+        label="Batas pengajuan",
+        widget=DateInput(),
+        error_messages={"required": "Tentukan batas pengajuan.", "invalid": "Tanggal batas tidak dikenali."},
+    )
+
+    def __init__(self, *args: Any, institution_id: int, submit: str, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["campaign"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        field.queryset = Campaign.objects.filter(institution=institution_id).order_by("-plan_year", "name")
+        self.helper = form_helper(self, submit, cancel_url=cancel_url)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("opens_on") and data.get("closes_on") and data["closes_on"] < data["opens_on"]:
+            self.add_error("closes_on", "Batas pengajuan tidak boleh sebelum hari pertama penyusunan.")
+        return data
+
+    def wishes(self) -> CycleWishes:
+        data = self.cleaned_data
+        campaign = data["campaign"]
+        return CycleWishes(data["year"], data["opens_on"], data["closes_on"], campaign.pk if campaign else None)
 
 
 class StatementForm(forms.Form):

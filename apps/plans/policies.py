@@ -17,7 +17,7 @@ from apps.employees.roles import roles_of
 from apps.plans import workflow
 from apps.plans.enums import CycleState, PlanAction, PlanState
 from apps.plans.hours import HoursTarget
-from apps.plans.models import INSTITUTION_READERS, UNIT_READERS, Plan, PlanningCycle
+from apps.plans.models import CYCLE_READERS, INSTITUTION_READERS, UNIT_READERS, Plan, PlanningCycle
 
 Right = Callable[[User, Plan, date], Decision]
 
@@ -43,6 +43,23 @@ def can_open_desk(user: User, on: date) -> Decision:
     if any(roles.has(role) for role in (*INSTITUTION_READERS, *UNIT_READERS)):
         return ALLOWED
     return denied("Daftar rencana ini untuk petugas BKD, pengelola kepegawaian, dan auditor.")
+
+
+def can_view_cycle(user: User, cycle: PlanningCycle, on: date) -> Decision:
+    """The single twin of `PlanningCycle.objects.visible_to`."""
+    if cycle.institution_id in roles_of(user, on).institution_ids(*CYCLE_READERS):
+        return ALLOWED
+    return denied("Siklus perencanaan dibaca oleh petugas BKD, kepala BKD, dan auditor instansi ini.")
+
+
+def can_open_cycle(user: User, institution_id: int, on: date) -> Decision:
+    return is_bkd_officer(user, institution_id, on)
+
+
+def can_change_cycle(user: User, cycle: PlanningCycle, on: date) -> Decision:
+    closed = denied(f"Siklus {cycle.year} sudah ditutup, jadi tidak dapat diubah lagi.")
+    still_open = ALLOWED if cycle.state == CycleState.OPEN else closed
+    return first_refusal(is_bkd_officer(user, cycle.institution_id, on), still_open)
 
 
 def can_draft_plan(user: User, cycle: PlanningCycle, employee: Employee, on: date) -> Decision:

@@ -1,9 +1,9 @@
 """Which activities a plan begins with: gaps and offers in, proposals with their reasons out. Pure, no Django.
 
-Gaps are taken in order: mandatory ones, then by priority. For each, the offer that closes the gap is chosen; among
-those, the one of the pillar that lags behind 10-20-70; then the cheaper, then the shorter. It goes on until the target
-of learning hours is reached and no offer would add a missing pillar; the cap (24 JP of PPPK) and the number of items
-are never passed.
+Gaps are taken in order: mandatory ones, then those that last year left open, then by priority. For each, the offer
+that closes the gap is chosen; among those, the one of the pillar that lags behind 10-20-70; then the cheaper, then the
+shorter. It goes on until the target of learning hours is reached and no offer would add a missing pillar; the cap
+(24 JP of PPPK) and the number of items are never passed.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class GapToClose:
     actual_level: Decimal | None
     priority_score: Decimal | None
     is_mandatory: bool
+    is_carried: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -75,7 +76,12 @@ def propose(gaps: Iterable[GapToClose], offers: Iterable[Offer], bounds: Bounds)
 def _in_order(gaps: Iterable[GapToClose]) -> list[GapToClose]:
     return sorted(
         (gap for gap in gaps if gap.is_open),
-        key=lambda gap: (not gap.is_mandatory, -(gap.priority_score or Decimal(0)), gap.competency_id),
+        key=lambda gap: (
+            not gap.is_mandatory,
+            not gap.is_carried,
+            -(gap.priority_score or Decimal(0)),
+            gap.competency_id,
+        ),
     )
 
 
@@ -126,7 +132,12 @@ def _preference(offer: Offer, gap: GapToClose, taken: Sequence[Offer]) -> tuple[
 
 
 def _reason(gap: GapToClose, offer: Offer, rank: int) -> str:
-    why = f"{gap.name} wajib dikembangkan" if gap.is_mandatory else f"{gap.name} berada pada urutan prioritas ke-{rank}"
+    if gap.is_mandatory:
+        why = f"{gap.name} wajib dikembangkan"
+    elif gap.is_carried:
+        why = f"kebutuhan {gap.name} terbawa dari tahun lalu"
+    else:
+        why = f"{gap.name} berada pada urutan prioritas ke-{rank}"
     reach = (
         f"mencapai tingkat {gap.required_level} yang disyaratkan"
         if offer.gained_level >= gap.required_level

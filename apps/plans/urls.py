@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.plans.views import decisions, desks, items, plan
+from apps.plans.views import cycles, decisions, desks, items, plan
 
 app_name = "plans"
 urlpatterns = [
@@ -9,6 +9,11 @@ urlpatterns = [
     path("persetujuan/", desks.inbox, name="inbox"),
     path("verifikasi/", desks.verification, name="verification"),
     path("verifikasi/unduh/", desks.verification_export, name="verification_export"),
+    path("siklus/", cycles.cycle_list, name="cycles"),
+    path("siklus/buka/", cycles.cycle_open, name="cycle_open"),
+    path("siklus/<int:cycle_id>/", cycles.cycle_detail, name="cycle"),
+    path("siklus/<int:cycle_id>/ubah/", cycles.cycle_change, name="cycle_change"),
+    path("siklus/<int:cycle_id>/tutup/", cycles.cycle_close, name="cycle_close"),
     path("<uuid:plan_id>/", plan.detail, name="detail"),
     path("<uuid:plan_id>/kesenjangan/segarkan/", plan.refresh_gaps, name="refresh_gaps"),
     path("<uuid:plan_id>/pernyataan/", plan.statement, name="statement"),

@@ -17,7 +17,16 @@ from apps.home.demo.people import Scene
 from apps.needs.models import StrategicPriority
 from apps.needs.services import refresh_demand
 from apps.plans.models import Plan, PlanningCycle
-from apps.plans.services import endorse_plan, return_plan, save_statement, submit_plan, verify_plan
+from apps.plans.services import (
+    CycleWishes,
+    close_cycle,
+    endorse_plan,
+    open_cycle,
+    return_plan,
+    save_statement,
+    submit_plan,
+    verify_plan,
+)
 from apps.plans.services.drafting import draft_plan
 from apps.surveys.enums import AnswerKind, RaterKind
 from apps.surveys.models import Campaign, Response
@@ -197,11 +206,9 @@ def _plan(scene: Scene, campaign: Campaign, year: Year) -> None:
     else:
         opens, closes = year.opens_on + timedelta(days=10), year.closes_on + timedelta(days=30)
         start = moment(opens + timedelta(days=3))
-    cycle, _ = PlanningCycle.objects.get_or_create(
-        institution=scene.institution,
-        year=year.plan_year,
-        defaults={"campaign": campaign, "opens_on": opens, "closes_on": closes},
-    )
+    officer = scene.actor(scene.bkd_officer)
+    wishes = CycleWishes(year.plan_year, opens, closes, campaign.pk)
+    cycle = open_cycle(institution_id=scene.institution.pk, wishes=wishes, actor=officer, at=moment(opens, 8))
     planners = list(_planners(scene, campaign, year))
     supervisors = supervisors_of(planners, start.date())
     for number, person in enumerate(planners):
@@ -210,7 +217,7 @@ def _plan(scene: Scene, campaign: Campaign, year: Year) -> None:
             continue
         _advance(scene, cycle, person, supervision.employee, start, _steps(year, number))
     if year.finished:
-        PlanningCycle.objects.filter(pk=cycle.pk).update(state="CLOSED")
+        close_cycle(cycle_id=cycle.pk, actor=officer, at=moment(closes + timedelta(days=1)))
 
 
 def _steps(year: Year, number: int) -> str:

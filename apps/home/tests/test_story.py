@@ -175,14 +175,14 @@ class TestFromFileToPrintedPlan:
 
     def open_the_cycle(self, desk: Page) -> None:
         today = timezone.localdate()
-        desk.goto("/admin/plans/planningcycle/add/")
-        desk.locator("#id_institution").select_option(index=1)
-        desk.locator("#id_year").fill(str(YEAR))
-        desk.locator("#id_campaign").select_option(index=1)
-        desk.locator("#id_opens_on").fill(today.strftime("%d/%m/%Y"))
-        desk.locator("#id_closes_on").fill((today + timedelta(days=30)).strftime("%d/%m/%Y"))
-        desk.locator("input[name=_save]").click()
-        expect(desk.locator("#changelist")).to_be_visible()
+        desk.goto("/rencana/siklus/")
+        desk.get_by_role("link", name="Buka siklus").first.click()
+        desk.get_by_label("Tahun rencana").fill(str(YEAR))
+        desk.get_by_label("Survei kebutuhan").select_option(label=f"Survei kebutuhan {YEAR}")
+        desk.get_by_label("Rencana dapat disusun mulai").fill(today.isoformat())
+        desk.get_by_label("Batas pengajuan").fill((today + timedelta(days=30)).isoformat())
+        desk.get_by_role("button", name="Buka siklus").click()
+        expect(desk.get_by_role("heading", name=f"Siklus {YEAR}")).to_be_visible()
 
     def draft_edit_and_submit(self, owner: Page) -> None:
         owner.goto("/rencana/")

@@ -1,5 +1,6 @@
 """The only writers of this room."""
 
+from apps.plans.services.cycles import CycleWishes, carry_need, change_cycle, close_cycle, open_cycle
 from apps.plans.services.decisions import (
     cancel_plan,
     endorse_plan,
@@ -13,14 +14,19 @@ from apps.plans.services.editing import ItemContent, add_item, change_item, remo
 from apps.plans.services.failures import PlanChanged, PlanRefused
 
 __all__ = [
+    "CycleWishes",
     "ItemContent",
     "PlanChanged",
     "PlanRefused",
     "add_item",
     "cancel_plan",
+    "carry_need",
+    "change_cycle",
     "change_item",
+    "close_cycle",
     "draft_plan",
     "endorse_plan",
+    "open_cycle",
     "refresh_gaps",
     "remove_item",
     "return_plan",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from apps.parameters.selectors import value_of
 from apps.plans import policies, proposals
 from apps.plans.enums import FundingSource
 from apps.plans.hours import hours_target
-from apps.plans.models import Plan, PlanGap, PlanItem, PlanningCycle
+from apps.plans.models import CarriedNeed, Plan, PlanGap, PlanItem, PlanningCycle
 from apps.plans.services.editing import claim_version
 from apps.plans.services.failures import PlanRefused
 
@@ -41,8 +42,9 @@ def draft_plan(*, cycle_id: int, employee_id: UUID, actor: User, at: datetime) -
             plan = Plan.objects.create(
                 cycle=cycle, employee=employee, created_at=at, updated_at=at, priority_basis=needs.basis
             )
-            _copy_gaps(plan, needs)
-            _propose_items(plan, needs, at=at)
+            carried = _carried(plan)
+            _copy_gaps(plan, needs, carried)
+            _propose_items(plan, needs, carried, at=at)
     except IntegrityError:
         # A second click drafted it in the meantime.
         return living.get()
@@ -61,13 +63,22 @@ def refresh_gaps(*, plan_id: UUID, version: int, actor: User, at: datetime) -> P
         claim_version(plan, version, at=at)
         needs = person_needs(employee=plan.employee, campaign=plan.cycle.campaign, on=on)
         plan.gaps.all().delete()
-        _copy_gaps(plan, needs)
+        _copy_gaps(plan, needs, _carried(plan))
         Plan.objects.filter(pk=plan_id).update(priority_basis=needs.basis)
         plan.refresh_from_db()
     return plan
 
 
-def _copy_gaps(plan: Plan, needs: PersonNeeds) -> None:
+def _carried(plan: Plan) -> dict[int, str]:
+    """Why earlier years left a competency open, by competency; several reasons in one text."""
+    rows = CarriedNeed.objects.filter(cycle=plan.cycle_id, employee=plan.employee_id).order_by("created_at", "pk")
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for competency, reason in rows.values_list("competency", "reason"):
+        reasons[competency].append(reason)
+    return {competency: " ".join(found)[:400] for competency, found in reasons.items()}
+
+
+def _copy_gaps(plan: Plan, needs: PersonNeeds, carried: Mapping[int, str]) -> None:
     PlanGap.objects.bulk_create(
         PlanGap(
             plan=plan,
@@ -80,12 +91,13 @@ def _copy_gaps(plan: Plan, needs: PersonNeeds) -> None:
             priority_score=need.priority_score,
             priority_factors=need.priority_factors,
             is_mandatory=need.is_mandatory,
+            carried_reason=carried.get(need.competency.pk, "") if need.is_lacking else "",
         )
         for need in needs.needs
     )
 
 
-def _propose_items(plan: Plan, needs: PersonNeeds, *, at: datetime) -> None:
+def _propose_items(plan: Plan, needs: PersonNeeds, carried: Collection[int], *, at: datetime) -> None:
     on = timezone.localdate(at)
     by_competency = {need.competency.pk: need for need in needs.needs}
     offered = programmes_for(list(by_competency))
@@ -105,7 +117,7 @@ def _propose_items(plan: Plan, needs: PersonNeeds, *, at: datetime) -> None:
         for programme in group
     ]
     items = []
-    for proposal in proposals.propose(_gaps_to_close(needs.needs), offers, bounds):
+    for proposal in proposals.propose(_gaps_to_close(needs.needs, carried), offers, bounds):
         programme, need = programmes[proposal.programme_id], by_competency[proposal.competency_id]
         items.append(
             PlanItem(
@@ -127,7 +139,7 @@ def _propose_items(plan: Plan, needs: PersonNeeds, *, at: datetime) -> None:
     PlanItem.objects.bulk_create(items)
 
 
-def _gaps_to_close(needs: Iterable[Need]) -> list[proposals.GapToClose]:
+def _gaps_to_close(needs: Iterable[Need], carried: Collection[int]) -> list[proposals.GapToClose]:
     return [
         proposals.GapToClose(
             competency_id=need.competency.pk,
@@ -136,6 +148,7 @@ def _gaps_to_close(needs: Iterable[Need]) -> list[proposals.GapToClose]:
             actual_level=need.actual_level,
             priority_score=need.priority_score,
             is_mandatory=need.is_mandatory,
+            is_carried=need.competency.pk in carried,
         )
         for need in needs
     ]

@@ -11,7 +11,7 @@ from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory
 from apps.plans import services
 from apps.plans.enums import FundingSource, PlanAction, PlanState, ReturnReason
-from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem, PlanningCycle
+from apps.plans.models import CarriedNeed, Plan, PlanEvent, PlanGap, PlanItem, PlanningCycle
 
 TODAY = date(2026, 11, 2)
 AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -71,6 +71,19 @@ class PlanItemFactory(DjangoModelFactory):
     cost = 1_500_000
     funding = FundingSource.APBD
     success_indicator = "Pekerjaan selesai tanpa perbaikan"
+
+
+class CarriedNeedFactory(DjangoModelFactory):
+    class Meta:
+        model = CarriedNeed
+
+    cycle = factory.SubFactory(PlanningCycleFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    competency = factory.SubFactory(CompetencyFactory)
+    kind = "NOT_PLANNED"
+    reason = "Kesenjangan ini belum mendapat kegiatan dalam rencana 2026."
+    origin = factory.Sequence(lambda n: f"plan-gap:{n}")
+    created_at = AT
 
 
 class PlanEventFactory(DjangoModelFactory):

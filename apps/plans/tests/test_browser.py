@@ -11,7 +11,14 @@ from playwright.sync_api import expect
 from apps.catalogue.tests.factories import DevelopmentFormFactory, ProgrammeFactory
 from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.tests.factories import EmployeeFactory
-from apps.plans.tests.factories import PlanFactory, PlanGapFactory, PlanItemFactory, PlanningCycleFactory, step
+from apps.plans.tests.factories import (
+    CarriedNeedFactory,
+    PlanFactory,
+    PlanGapFactory,
+    PlanItemFactory,
+    PlanningCycleFactory,
+    step,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +73,7 @@ def story(transactional_db, cast):
             )
     colleague = PlanFactory(employee=EmployeeFactory(unit=cast.division, name="Budi Santoso"), cycle=cycle)
     PlanItemFactory(plan=colleague)
+    CarriedNeedFactory(cycle=cycle, employee=cast.employee, competency=plan.gaps.first().competency)
     step("submit_plan", plan, cast.employee, at=now)
     step("return_plan", plan, cast.supervisor, at=now, reason_code="HOURS", note="Kurangi JP pelatihan klasikal.")
     return cast, plan, colleague
@@ -87,6 +95,9 @@ def pages(cast, plan, colleague):
     yield cast.supervisor, reverse("plans:inbox"), None
     yield cast.supervisor, reverse("plans:detail", args=[colleague.pk]), "Kembalikan"
     yield cast.bkd_officer, reverse("plans:verification") + "?status=", None
+    yield cast.bkd_officer, reverse("plans:cycles"), None
+    yield cast.bkd_officer, reverse("plans:cycle", args=[plan.cycle_id]), None
+    yield cast.bkd_officer, reverse("plans:cycle_open"), "Buka siklus"
     yield cast.auditor, detail, None
 
 
@@ -99,6 +110,8 @@ class TestEveryPage:
         for person, address, mistake in pages(cast, plan, colleague):
             page = browser.window(user=person.user, width=width)
             page.goto(address)
+            if mistake == "Buka siklus":
+                page.get_by_label("Tahun rencana").fill("")
             if mistake == "Kembalikan":
                 page.get_by_text("Kembalikan untuk diperbaiki").click()
             faults += [f"{address} {fault}" for fault in browser.axe(page)]

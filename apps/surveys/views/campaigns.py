@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
@@ -22,7 +21,7 @@ from apps.core.exports import XLSX, download
 from apps.core.failures import Refused
 from apps.core.listing import ordering, page_of
 from apps.employees.enums import Role
-from apps.employees.roles import roles_of
+from apps.employees.roles import desk_institution, roles_of
 from apps.surveys import services
 from apps.surveys.enums import CampaignState
 from apps.surveys.filters import CampaignFilter
@@ -40,15 +39,6 @@ def _visible(request: SignedInRequest, campaign_id: UUID) -> Campaign:
     return get_object_or_404(rows, pk=campaign_id)
 
 
-def _desk(user: User, on: date) -> int | None:
-    """The institution that the user prepares surveys for; the own one where there are several."""
-    found = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
-    person = getattr(user, "employee", None)
-    if person is not None and person.institution_id in found:
-        return int(person.institution_id)
-    return min(found, default=None)
-
-
 @require_safe
 def campaign_list(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
@@ -63,7 +53,7 @@ def campaign_list(request: SignedInRequest) -> HttpResponse:
         "filter": found,
         "page_obj": page_of(ordered, request.GET),
         "sort": "-tutup",
-        "may_create": _desk(request.user, today) is not None,
+        "may_create": desk_institution(request.user, today) is not None,
         "any": rows.exists(),
         "today": today,
     }
@@ -73,7 +63,7 @@ def campaign_list(request: SignedInRequest) -> HttpResponse:
 @READ_WRITE
 def create(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
-    institution_id = _desk(request.user, today)
+    institution_id = desk_institution(request.user, today)
     if institution_id is None:
         raise PermissionDenied("Hanya petugas BKD yang dapat menyiapkan survei.")
     initial = {

@@ -13,11 +13,11 @@ from apps.accounts.models import User
 from apps.catalogue.models import DevelopmentForm, Programme
 from apps.competencies.models import Competency
 from apps.employees.enums import Role
-from apps.employees.models import Employee, Institution
+from apps.employees.models import Employee
 from apps.employees.roles import roles_of
 from apps.employees.supervision import reports_of
-from apps.plans.enums import CycleState, FundingSource, PlanAction, PlanState, Quarter, ReturnReason
-from apps.surveys.models import Campaign
+from apps.plans.enums import FundingSource, PlanAction, PlanState, Quarter, ReturnReason
+from apps.plans.models.cycles import PlanningCycle
 
 TONES = {
     PlanState.DRAFT: "neutral",
@@ -30,33 +30,6 @@ TONES = {
 # Who sees every plan of an institution, and who sees those of a unit and everything below it.
 INSTITUTION_READERS = (Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR)
 UNIT_READERS = (Role.UNIT_HR_OFFICER,)
-
-
-class PlanningCycle(models.Model):
-    """The year that plans are made for; its needs come from one survey."""
-
-    institution = models.ForeignKey(
-        Institution, on_delete=models.PROTECT, related_name="cycles", verbose_name="instansi"
-    )
-    year = models.PositiveSmallIntegerField("tahun")
-    campaign = models.ForeignKey(
-        Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="cycles", verbose_name="survei"
-    )
-    opens_on = models.DateField("dibuka")
-    closes_on = models.DateField("batas pengajuan")
-    state = models.CharField("status", max_length=6, choices=CycleState.choices, default=CycleState.OPEN)
-
-    class Meta:
-        verbose_name = "siklus perencanaan"
-        verbose_name_plural = "siklus perencanaan"
-        ordering = ["-year", "institution"]
-        constraints = [
-            models.UniqueConstraint(fields=["institution", "year"], name="one_cycle_a_year"),
-            models.CheckConstraint(name="cycle_closes_after_it_opens", condition=Q(closes_on__gte=F("opens_on"))),
-        ]
-
-    def __str__(self) -> str:
-        return f"Siklus {self.year} {self.institution}"
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -204,6 +177,8 @@ class PlanGap(models.Model):
     # Rows with name, value, weight, contribution and explanation.
     priority_factors = models.JSONField("faktor prioritas", default=list)
     is_mandatory = models.BooleanField("wajib", default=False)
+    # Why last year left it open, as it stood when the plan was drafted; such a gap goes before others.
+    carried_reason = models.CharField("terbawa karena", max_length=400, blank=True)
 
     class Meta:
         ordering = ["-is_mandatory", F("priority_score").desc(nulls_last=True), "competency__code"]

@@ -1,0 +1,135 @@
+"""Opening, changing and closing a planning cycle, and what it inherits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.employees.models import Institution
+from apps.plans import carrying
+from apps.plans.enums import CarryKind, CycleState, PlanState
+from apps.plans.models import CarriedNeed, PlanGap, PlanItem, PlanningCycle
+from apps.plans.policies import can_change_cycle, can_open_cycle
+from apps.plans.services.failures import PlanRefused
+from apps.surveys.models import Campaign
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class CycleWishes:
+    """What an officer types about a cycle. `campaign_id` names the survey that its needs come from."""
+
+    year: int
+    opens_on: date
+    closes_on: date
+    campaign_id: UUID | None
+
+
+@transaction.atomic
+def open_cycle(*, institution_id: int, wishes: CycleWishes, actor: User, at: datetime) -> PlanningCycle:
+    """Opens the year and carries over what the year before left open. Raises PermissionDenied, PlanRefused."""
+    can_open_cycle(actor, institution_id, timezone.localdate(at)).enforce()
+    # Officers of one institution wait for each other, so that the second reads a sentence.
+    Institution.objects.select_for_update(no_key=True).get(pk=institution_id)
+    if PlanningCycle.objects.filter(institution=institution_id, year=wishes.year).exists():
+        raise PlanRefused(f"Siklus {wishes.year} sudah dibuka. Ubah tanggalnya pada siklus itu bila perlu.")
+    cycle = PlanningCycle.objects.create(
+        institution_id=institution_id,
+        year=wishes.year,
+        opens_on=wishes.opens_on,
+        closes_on=wishes.closes_on,
+        campaign=_campaign(wishes, institution_id),
+    )
+    CarriedNeed.objects.bulk_create(_left_open(cycle, at), batch_size=BATCH)
+    return cycle
+
+
+@transaction.atomic
+def change_cycle(*, cycle_id: int, wishes: CycleWishes, actor: User, at: datetime) -> PlanningCycle:
+    """Other dates or another survey; the year stays. Raises PermissionDenied, PlanRefused."""
+    cycle = PlanningCycle.objects.select_for_update().get(pk=cycle_id)
+    can_change_cycle(actor, cycle, timezone.localdate(at)).enforce()
+    cycle.opens_on, cycle.closes_on = wishes.opens_on, wishes.closes_on
+    cycle.campaign = _campaign(wishes, cycle.institution_id)
+    cycle.save(update_fields=["opens_on", "closes_on", "campaign"])
+    return cycle
+
+
+@transaction.atomic
+def close_cycle(*, cycle_id: int, actor: User, at: datetime) -> None:
+    """Ends the year's planning; plans are read from then on. A second click does nothing. Raises PermissionDenied."""
+    cycle = PlanningCycle.objects.select_for_update().get(pk=cycle_id)
+    if cycle.state == CycleState.OPEN:
+        can_change_cycle(actor, cycle, timezone.localdate(at)).enforce()
+        PlanningCycle.objects.filter(pk=cycle_id).update(state=CycleState.CLOSED)
+
+
+def carry_need(
+    *, cycle_id: int, employee_id: UUID, competency_id: int, reason: str, origin: str, at: datetime
+) -> CarriedNeed:
+    """Adds a need that a room above found still unmet, for instance after an evaluation.
+
+    The same origin is carried once; a later call returns the stored row.
+    """
+    try:
+        with transaction.atomic():
+            return CarriedNeed.objects.create(
+                cycle_id=cycle_id,
+                employee_id=employee_id,
+                competency_id=competency_id,
+                kind=CarryKind.REMEDIAL,
+                reason=reason,
+                origin=origin,
+                created_at=at,
+            )
+    except IntegrityError:
+        return CarriedNeed.objects.get(cycle=cycle_id, origin=origin)
+
+
+def _campaign(wishes: CycleWishes, institution_id: int) -> Campaign | None:
+    if wishes.campaign_id is None:
+        return None
+    campaign = Campaign.objects.filter(pk=wishes.campaign_id, institution=institution_id).first()
+    if campaign is None or campaign.plan_year != wishes.year:
+        raise PlanRefused(f"Pilih survei kebutuhan untuk tahun {wishes.year}, atau kosongkan bila belum ada.")
+    return campaign
+
+
+def _left_open(cycle: PlanningCycle, at: datetime) -> Iterator[CarriedNeed]:
+    """From the newest earlier cycle: open gaps of verified plans of people who are still in service."""
+    earlier = PlanningCycle.objects.filter(institution=cycle.institution, year__lt=cycle.year).order_by("-year").first()
+    if earlier is None:
+        return
+    gaps = PlanGap.objects.filter(
+        plan__cycle=earlier,
+        plan__state=PlanState.VERIFIED,
+        plan__employee__institution=cycle.institution,
+        plan__employee__missing_since__isnull=True,
+        gap__gt=0,
+    )
+    people = dict(gaps.values_list("pk", "plan__employee"))
+    rows = list(gaps.values_list("pk", "plan", "competency").order_by("plan", "competency"))
+    planned: dict[tuple[UUID, int], list[str]] = defaultdict(list)
+    items = PlanItem.objects.filter(plan__cycle=earlier, plan__state=PlanState.VERIFIED).order_by("quarter", "pk")
+    for plan, competency, topic in items.values_list("plan", "competency", "topic"):
+        planned[plan, competency].append(topic)
+    competencies = {key: competency for key, _, competency in rows}
+    last_year = (carrying.LastYearsGap(key, planned[plan, competency], ()) for key, plan, competency in rows)
+    for need in carrying.left_open(last_year, earlier.year):
+        yield CarriedNeed(
+            cycle=cycle,
+            employee_id=people[need.key],
+            competency_id=competencies[need.key],
+            kind=need.kind,
+            reason=need.reason[:400],
+            origin=f"plan-gap:{need.key}",
+            created_at=at,
+        )

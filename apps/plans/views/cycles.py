@@ -1,0 +1,131 @@
+"""Planning cycles as the officers of BKD open, change and close them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.accounts.requests import SignedInRequest
+from apps.core.failures import Refused
+from apps.core.listing import ordering, page_of
+from apps.employees.roles import desk_institution, roles_of
+from apps.plans import policies, services
+from apps.plans.filters import CarriedNeedFilter
+from apps.plans.forms import CycleForm
+from apps.plans.models import CYCLE_READERS, PlanningCycle
+from apps.plans.selectors.cycles import carried_by_kind, carried_needs
+from apps.plans.views.common import NOT_ACCEPTED
+
+READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
+COLUMNS = {"nama": "employee__name", "unit": "employee__unit__name", "kompetensi": "competency__name"}
+
+
+@require_GET
+def cycle_list(request: SignedInRequest) -> HttpResponse:
+    on = timezone.localdate()
+    if not roles_of(request.user, on).institution_ids(*CYCLE_READERS):
+        raise PermissionDenied("Halaman ini untuk petugas BKD, kepala BKD, dan auditor.")
+    cycles = PlanningCycle.objects.visible_to(request.user, on).with_counts().select_related("institution", "campaign")
+    context = {
+        "page_obj": page_of(cycles.order_by("-year", "institution__name", "pk"), request.GET),
+        "may_open": desk_institution(request.user, on) is not None,
+        "today": on,
+    }
+    return render(request, "plans/cycle_list.html", context)
+
+
+@READ_WRITE
+def cycle_open(request: SignedInRequest) -> HttpResponse:
+    on = timezone.localdate()
+    institution_id = desk_institution(request.user, on)
+    if institution_id is None:
+        raise PermissionDenied("Hanya petugas BKD yang dapat membuka siklus perencanaan.")
+    form = CycleForm(
+        request.POST or None,
+        institution_id=institution_id,
+        submit="Buka siklus",
+        cancel_url=reverse("plans:cycles"),
+        initial={"year": on.year + 1, "opens_on": on, "closes_on": on + timedelta(days=45)},
+    )
+
+    def save() -> PlanningCycle:
+        return services.open_cycle(
+            institution_id=institution_id, wishes=form.wishes(), actor=request.user, at=timezone.now()
+        )
+
+    return _form_page(request, form, save, {"title": "Buka siklus perencanaan"})
+
+
+@READ_WRITE
+def cycle_change(request: SignedInRequest, cycle_id: int) -> HttpResponse:
+    cycle = _visible(request, cycle_id)
+    policies.can_change_cycle(request.user, cycle, timezone.localdate()).enforce()
+    form = CycleForm(
+        {**request.POST.dict(), "year": cycle.year} if request.method == "POST" else None,
+        institution_id=cycle.institution_id,
+        submit="Simpan",
+        cancel_url=reverse("plans:cycle", args=[cycle.pk]),
+        initial={
+            "year": cycle.year,
+            "campaign": cycle.campaign_id,
+            "opens_on": cycle.opens_on,
+            "closes_on": cycle.closes_on,
+        },
+    )
+    form.fields["year"].disabled = True
+
+    def save() -> PlanningCycle:
+        return services.change_cycle(cycle_id=cycle.pk, wishes=form.wishes(), actor=request.user, at=timezone.now())
+
+    return _form_page(request, form, save, {"title": f"Ubah siklus {cycle.year}", "cycle": cycle})
+
+
+def _form_page(
+    request: SignedInRequest, form: CycleForm, save: Callable[[], PlanningCycle], context: dict[str, Any]
+) -> HttpResponse:
+    if form.is_bound and form.is_valid():
+        try:
+            return redirect("plans:cycle", save().pk)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    base: dict[str, Any] = {"form": form, "cycle": None}
+    return render(request, "plans/cycle_form.html", base | context, status=NOT_ACCEPTED if form.is_bound else 200)
+
+
+@require_GET
+def cycle_detail(request: SignedInRequest, cycle_id: int) -> HttpResponse:
+    cycle, on = _visible(request, cycle_id), timezone.localdate()
+    needs = carried_needs(cycle)
+    found = CarriedNeedFilter(request.GET, needs)
+    context = {
+        "cycle": cycle,
+        "year": str(cycle.year),
+        "change": policies.can_change_cycle(request.user, cycle, on),
+        "kinds": carried_by_kind(cycle),
+        "filter": found,
+        "page_obj": page_of(found.qs.order_by(*ordering(request.GET, COLUMNS, "nama")), request.GET),
+        "sort": "nama",
+    }
+    return render(request, "plans/cycle.html", context)
+
+
+@require_POST
+def cycle_close(request: SignedInRequest, cycle_id: int) -> HttpResponse:
+    cycle = _visible(request, cycle_id)
+    services.close_cycle(cycle_id=cycle.pk, actor=request.user, at=timezone.now())
+    messages.success(request, f"Siklus {cycle.year} ditutup. Rencananya tetap dapat dibaca.")
+    return redirect("plans:cycle", cycle.pk)
+
+
+def _visible(request: SignedInRequest, cycle_id: int) -> PlanningCycle:
+    cycles = PlanningCycle.objects.visible_to(request.user, timezone.localdate()).with_counts()
+    return get_object_or_404(cycles.select_related("institution", "campaign"), pk=cycle_id)
