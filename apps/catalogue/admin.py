@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from apps.catalogue.models import Agreement, DevelopmentForm, Programme, ProgrammeCompetency, Provider
+from apps.catalogue.models import Agreement, DevelopmentForm, HoursRule, Programme, ProgrammeCompetency, Provider
 from apps.core import formats
 from apps.core.admin_labels import LabelledCells
+from apps.core.admin_rights import NotDeleted
+from apps.employees.admin import ReadOnlyInline
 
 
 class GainInline(LabelledCells, admin.TabularInline[ProgrammeCompetency, Programme]):
@@ -17,12 +19,34 @@ class GainInline(LabelledCells, admin.TabularInline[ProgrammeCompetency, Program
     extra = 0
 
 
+class HoursRuleInline(ReadOnlyInline):
+    model = HoursRule
+    fields = ["valid_from", "hours_unit", "hours_national", "hours_abroad", "cap", "cap_period", "rule_text"]
+    verbose_name_plural = "aturan JP; aturan baru ditambahkan pada daftar Aturan JP"
+
+
+@admin.register(HoursRule)
+class HoursRuleAdmin(NotDeleted, admin.ModelAdmin[HoursRule]):
+    """A rule that has credited somebody stays as it is: what changes is a new rule with its own first day."""
+
+    list_display = ["form", "valid_from", "hours_unit", "hours_national", "hours_abroad", "cap", "cap_period"]
+    list_filter = ["hours_unit", "cap_period", "form"]
+    list_select_related = ["form"]
+    search_fields = ["form__name", "form__code", "rule_text"]
+
+    def has_change_permission(self, request: HttpRequest, obj: HoursRule | None = None) -> bool:
+        if obj is not None and obj.records.exists():
+            return False
+        return super().has_change_permission(request, obj)
+
+
 @admin.register(DevelopmentForm)
 class DevelopmentFormAdmin(admin.ModelAdmin[DevelopmentForm]):
-    list_display = ["code", "name", "pathway", "pillar", "hours_unit", "hours_national", "hours_abroad", "cap"]
+    list_display = ["code", "name", "pathway", "pillar", "siasn_id"]
     list_display_links = ["code", "name"]
-    list_filter = ["pathway", "pillar", "hours_unit"]
-    search_fields = ["code", "name", "rule_text"]
+    list_filter = ["pathway", "pillar"]
+    search_fields = ["code", "name"]
+    inlines = [HoursRuleInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Plans and learning hours refer to a form for good."""

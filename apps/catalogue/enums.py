@@ -40,3 +40,8 @@ class AgreementState(models.TextChoices):
     COMING = "COMING", "Belum berlaku"
     IN_FORCE = "IN_FORCE", "Berlaku"
     ENDED = "ENDED", "Berakhir"
+
+
+class CapPeriod(models.TextChoices):
+    DAY = "DAY", "per hari"
+    MONTH = "MONTH", "per bulan"

@@ -32,7 +32,7 @@ KEPT_BY_OFFICERS = {
         "positionstandard",
         "overlayrule",
     },
-    "catalogue": {"developmentform", "provider", "agreement", "programme", "programmecompetency"},
+    "catalogue": {"developmentform", "hoursrule", "provider", "agreement", "programme", "programmecompetency"},
     "surveys": {"campaign"},
     "needs": {"strategicpriority"},
     "parameters": {"parameter"},
@@ -51,7 +51,7 @@ READ_BY_DESK = {
 SHARED = {
     "parameters": {"parameter"},
     "competencies": {"sector", "competency", "competencylevel", "tierdefault"},
-    "catalogue": {"developmentform", "provider", "agreement", "programme", "programmecompetency"},
+    "catalogue": {"developmentform", "hoursrule", "provider", "agreement", "programme", "programmecompetency"},
     "employees": {"position"},
 }
 

@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.catalogue.hours_target import hours_target
 from apps.competencies.enums import EvidenceSource
 from apps.core.decisions import Decision, denied
 from apps.core.formats import initials, long_date, nip_groups, number, rupiah
@@ -29,7 +30,6 @@ from apps.employees.models import ActingOfficial, Employee, Institution, Organis
 from apps.employees.supervision import in_force, opd_head_of, opd_of
 from apps.plans.content import content_of, digest_of
 from apps.plans.enums import PlanAction
-from apps.plans.hours import hours_target
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
 from apps.plans.policies import can_view_plan
 from apps.plans.services.papers import KIND

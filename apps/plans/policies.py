@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from apps.accounts.models import User
+from apps.catalogue.hours_target import HoursTarget
 from apps.core.decisions import ALLOWED, Decision, denied, first_refusal
 from apps.employees.models import Employee
 from apps.employees.policies import is_bkd_officer, is_same_person, is_supervisor_of
 from apps.employees.roles import roles_of
 from apps.plans import workflow
 from apps.plans.enums import CycleState, PlanAction, PlanState
-from apps.plans.hours import HoursTarget
 from apps.plans.models import CYCLE_READERS, INSTITUTION_READERS, UNIT_READERS, Plan, PlanningCycle
 
 Right = Callable[[User, Plan, date], Decision]

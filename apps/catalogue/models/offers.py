@@ -5,30 +5,18 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from apps.catalogue.enums import AgreementState, HoursUnit, Method, Pathway, ProviderKind
+from apps.catalogue.enums import AgreementState, Method, Pathway, ProviderKind
 from apps.competencies.models import Competency
 
 
 class DevelopmentForm(models.Model):
-    """A form of development with its rule of learning hours (JP) and pillar of 10-20-70."""
+    """A form of development with its pillar of 10-20-70; what it counts for is said by its dated `HoursRule`s."""
 
     code = models.CharField("kode", max_length=6, unique=True)
     name = models.CharField("nama", max_length=150)
     siasn_id = models.PositiveSmallIntegerField("ID jenis diklat SIASN", null=True, blank=True)
     pathway = models.CharField("jalur", max_length=12, choices=Pathway.choices)
     pillar = models.PositiveSmallIntegerField("pilar", choices=[(10, "10%"), (20, "20%"), (70, "70%")])
-    hours_unit = models.CharField("satuan JP", max_length=10, choices=HoursUnit.choices)
-    hours_national = models.DecimalField("JP dalam negeri", max_digits=5, decimal_places=1, null=True, blank=True)
-    hours_abroad = models.DecimalField("JP luar negeri", max_digits=5, decimal_places=1, null=True, blank=True)
-    abroad_factor = models.DecimalField("faktor luar negeri", max_digits=3, decimal_places=2, null=True, blank=True)
-    cap = models.PositiveSmallIntegerField("batas", null=True, blank=True)
-    cap_abroad = models.PositiveSmallIntegerField("batas luar negeri", null=True, blank=True)
-    cap_period = models.CharField(
-        "periode batas", max_length=5, blank=True, choices=[("DAY", "per hari"), ("MONTH", "per bulan")]
-    )
-    rule_text = models.CharField("aturan JP", max_length=300)
-    source = models.CharField("sumber", max_length=300)
-    valid_from = models.DateField("berlaku sejak")
 
     class Meta:
         verbose_name = "bentuk pengembangan"

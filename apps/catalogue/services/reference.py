@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from apps.catalogue.models import DevelopmentForm, Programme, ProgrammeCompetency, Provider
+from apps.catalogue.models import DevelopmentForm, HoursRule, Programme, ProgrammeCompetency, Provider
 from apps.competencies.models import Competency
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,11 @@ def load_reference_data(*, at: datetime, overwrite: bool = False) -> dict[str, i
     May be run any number of times. What an officer has changed since is kept, unless `overwrite`.
     Needs the dictionary of competencies.
     """
-    forms = [_form(row) for row in _read("forms.json", [])]
+    form_rows = _read("forms.json", [])
+    forms = [_form(row) for row in form_rows]
     _put(forms, ["code"], overwrite=overwrite)
+    rules = _rules(form_rows)
+    _put(rules, ["form", "valid_from"], overwrite=overwrite)
     data: dict[str, Any] = _read("programmes.json", {})
     providers = [Provider(**row) for row in data.get("providers", [])]
     _put(providers, ["code"], overwrite=overwrite)
@@ -37,7 +40,13 @@ def load_reference_data(*, at: datetime, overwrite: bool = False) -> dict[str, i
     _put(programmes, ["code"], overwrite=overwrite)
     links = _links(data.get("programmes", []))
     _put(links, ["programme", "competency"], overwrite=overwrite)
-    counts = {"forms": len(forms), "providers": len(providers), "programmes": len(programmes), "links": len(links)}
+    counts = {
+        "forms": len(forms),
+        "rules": len(rules),
+        "providers": len(providers),
+        "programmes": len(programmes),
+        "links": len(links),
+    }
     logger.info("Catalogue reference data as of %s: %s", at, counts)
     return counts
 
@@ -49,17 +58,27 @@ def _form(row: dict[str, Any]) -> DevelopmentForm:
         siasn_id=row["siasn_id"],
         pathway=row["pathway"],
         pillar=row["pillar"],
-        hours_unit=row["jp_unit"],
-        hours_national=row["jp_national"],
-        hours_abroad=row["jp_abroad"],
-        abroad_factor=None if row["abroad_factor"] is None else Decimal(str(row["abroad_factor"])),
-        cap=row["cap"],
-        cap_abroad=row.get("cap_abroad"),
-        cap_period=row["cap_period"] or "",
-        rule_text=row["jp_rule"],
-        source=row["source"],
-        valid_from=date.fromisoformat(row["valid_from"]) if row.get("valid_from") else IN_FORCE_SINCE,
     )
+
+
+def _rules(rows: list[dict[str, Any]]) -> list[HoursRule]:
+    forms = dict(DevelopmentForm.objects.values_list("code", "pk"))
+    return [
+        HoursRule(
+            form_id=forms[row["code"]],
+            valid_from=date.fromisoformat(row["valid_from"]) if row.get("valid_from") else IN_FORCE_SINCE,
+            hours_unit=row["jp_unit"],
+            hours_national=row["jp_national"],
+            hours_abroad=row["jp_abroad"],
+            abroad_factor=None if row["abroad_factor"] is None else Decimal(str(row["abroad_factor"])),
+            cap=row["cap"],
+            cap_abroad=row["cap_abroad"],
+            cap_period=row["cap_period"] or "",
+            rule_text=row["jp_rule"],
+            source=row["source"],
+        )
+        for row in rows
+    ]
 
 
 def _programmes(rows: list[dict[str, Any]]) -> list[Programme]:

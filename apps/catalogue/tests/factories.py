@@ -1,13 +1,27 @@
 """Situations by name."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.catalogue.enums import HoursUnit, Pathway, ProviderKind
-from apps.catalogue.models import Agreement, DevelopmentForm, Programme, ProgrammeCompetency, Provider
+from apps.catalogue.enums import CapPeriod, HoursUnit, Pathway, ProviderKind
+from apps.catalogue.models import (
+    Agreement,
+    CreditedCertificate,
+    DevelopmentForm,
+    Evidence,
+    HoursRule,
+    LearningRecord,
+    Programme,
+    ProgrammeCompetency,
+    Provider,
+)
 from apps.competencies.tests.factories import CompetencyFactory
+from apps.employees.tests.factories import EmployeeFactory
+
+TODAY = date(2026, 11, 2)
+AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 
 
 class DevelopmentFormFactory(DjangoModelFactory):
@@ -18,10 +32,25 @@ class DevelopmentFormFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Bentuk {n}")
     pathway = Pathway.KLASIKAL
     pillar = 10
+
+
+class HoursRuleFactory(DjangoModelFactory):
+    """By JP of the programme without a cap; `sessions` as mentoring has it, `daily` as e-learning."""
+
+    class Meta:
+        model = HoursRule
+
+    class Params:
+        sessions = factory.Trait(
+            hours_unit=HoursUnit.SESSION, hours_national=2, hours_abroad=4, cap=2, cap_period=CapPeriod.MONTH
+        )
+        daily = factory.Trait(cap=3, cap_abroad=4, cap_period=CapPeriod.DAY)
+
+    form = factory.SubFactory(DevelopmentFormFactory)
+    valid_from = date(2019, 1, 1)
     hours_unit = HoursUnit.PROGRAMME
     rule_text = "Sesuai JP program."
     source = "Perlan 10/2018"
-    valid_from = date(2019, 1, 1)
 
 
 class ProviderFactory(DjangoModelFactory):
@@ -72,3 +101,52 @@ class ProgrammeCompetencyFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     competency = factory.SubFactory(CompetencyFactory)
     gained_level = 3
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A row without its file."""
+
+    class Meta:
+        model = Evidence
+
+    employee = factory.SubFactory(EmployeeFactory)
+    content_type = "application/pdf"
+    size = 1_000
+    sha256 = "0" * 64
+    uploaded_by = factory.SelfAttribute("employee.user")
+    uploaded_at = AT
+
+
+class LearningRecordFactory(DjangoModelFactory):
+    """A record as the ledger would write it: a programme credited in full. Give `hours` and the day it ended."""
+
+    class Meta:
+        model = LearningRecord
+
+    class Params:
+        hours = 20
+
+    employee = factory.SubFactory(EmployeeFactory)
+    origin = factory.Sequence(lambda n: f"test:{n}")
+    rule = factory.SubFactory(HoursRuleFactory)
+    form = factory.SelfAttribute("rule.form")
+    title = factory.Sequence(lambda n: f"Pelatihan {n}")
+    provider_name = "Lembaga Pelatihan Daerah"
+    ends_on = date(2026, 5, 20)
+    starts_on = factory.SelfAttribute("ends_on")
+    year = factory.SelfAttribute("ends_on.year")
+    quantity = factory.SelfAttribute("hours")
+    claimed_hours = factory.SelfAttribute("hours")
+    credited_hours = factory.SelfAttribute("hours")
+    reason = "Dihitung penuh."
+    recorded_by = factory.SelfAttribute("employee.user")
+    recorded_at = AT
+
+
+class CreditedCertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = CreditedCertificate
+
+    record = factory.SubFactory(LearningRecordFactory)
+    employee = factory.SelfAttribute("record.employee")
+    key = factory.Sequence(lambda n: f"SERT{n}")

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from apps.catalogue.models import DevelopmentForm, Programme
+from apps.catalogue.models import DevelopmentForm, HoursRule, Programme
 from apps.catalogue.services.reference import load_reference_data
 from apps.competencies.services.reference import load_reference_data as load_competencies
 
@@ -12,14 +12,14 @@ class TestLoadReferenceData:
         load_competencies(at=AT)
         load_reference_data(at=AT)
         counts = DevelopmentForm.objects.count(), Programme.objects.count()
-        DevelopmentForm.objects.filter(code="NKL03").update(cap=6)
+        HoursRule.objects.filter(form__code="NKL03").update(cap=6)
         load_reference_data(at=AT)
         assert (DevelopmentForm.objects.count(), Programme.objects.count()) == counts
-        assert DevelopmentForm.objects.get(code="NKL03").cap == 6
+        assert HoursRule.objects.get(form__code="NKL03").cap == 6
 
     def test_brings_the_26_forms_with_their_hours(self, db):
         load_competencies(at=AT)
         load_reference_data(at=AT)
         assert DevelopmentForm.objects.count() == 26
-        workshop = DevelopmentForm.objects.get(code="KL07")
-        assert (workshop.siasn_id, workshop.hours_national, workshop.hours_abroad) == (4, 5, 7)
+        workshop = HoursRule.objects.select_related("form").get(form__code="KL07")
+        assert (workshop.form.siasn_id, workshop.hours_national, workshop.hours_abroad) == (4, 5, 7)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from apps.accounts.requests import SignedInRequest
 from apps.catalogue.filters import ProgrammeFilter
 from apps.catalogue.selectors.programmes import agreements_of, listed_programmes
+from apps.catalogue.selectors.rules import rule_in_force
 from apps.core.listing import ordering, page_of
 
 COLUMNS = {"judul": "title", "jp": "learning_hours", "biaya": "cost_per_person", "penyelenggara": "provider__name"}
@@ -21,5 +22,10 @@ def programme_list(request: SignedInRequest) -> HttpResponse:
 
 def programme_detail(request: SignedInRequest, code: str) -> HttpResponse:
     programme = get_object_or_404(listed_programmes(), code=code)
-    context = {"programme": programme, "agreements": agreements_of(programme, timezone.localdate())}
+    today = timezone.localdate()
+    context = {
+        "programme": programme,
+        "agreements": agreements_of(programme, today),
+        "rule": rule_in_force(programme.form_id, today),
+    }
     return render(request, "catalogue/detail.html", context)

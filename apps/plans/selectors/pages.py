@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.catalogue.hours_target import HoursTarget, hours_target
 from apps.core.charts import Chart, dumbbell_chart
 from apps.core.decisions import Decision
 from apps.employees.policies import is_bkd_officer, is_same_person, is_supervisor_of
@@ -18,7 +19,6 @@ from apps.employees.supervision import Supervision, supervisor_of
 from apps.plans import policies
 from apps.plans.content import Changes, changes_between, content_of
 from apps.plans.enums import PlanAction, PlanState
-from apps.plans.hours import HoursTarget, hours_target
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
 from apps.plans.proposals import PILLAR_SHARES, PILLAR_WORDS
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.catalogue.hours_target import hours_target
 from apps.employees.supervision import possible_supervisors
 from apps.plans import policies, workflow
 from apps.plans.content import content_of, digest_of
 from apps.plans.enums import PlanAction, PlanState, ReturnReason
-from apps.plans.hours import hours_target
 from apps.plans.models import Plan, PlanEvent
 from apps.plans.services.failures import PlanRefused, changed_since
 from apps.plans.services.notices import tell_who_comes_next

@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.catalogue.hours_target import hours_target
 from apps.catalogue.selectors import programmes_for
 from apps.employees.models import Employee
 from apps.needs.selectors import Need, PersonNeeds, person_needs
 from apps.parameters.selectors import value_of
 from apps.plans import policies, proposals
 from apps.plans.enums import FundingSource
-from apps.plans.hours import hours_target
 from apps.plans.models import CarriedNeed, Plan, PlanGap, PlanItem, PlanningCycle
 from apps.plans.services.editing import claim_version
 from apps.plans.services.failures import PlanRefused

@@ -1,4 +1,4 @@
-"""The yearly learning hours (JP) that a plan is measured by: dated parameters, by kind of employee."""
+"""The yearly learning hours (JP) that plans and records are measured by: dated parameters, by kind of employee."""
 
 from __future__ import annotations
 
