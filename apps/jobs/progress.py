@@ -24,6 +24,14 @@ BEAT = 1.0  # seconds between two writes of the progress
 KEEP = 10  # beats without news after which the lease is kept all the same
 
 
+# Is told how far the work is: steps done, steps in all, what is being done.
+Tell = Callable[[int, int, str], None]
+
+
+def say_nothing(done: int, total: int, message: str) -> None:
+    """For callers whom progress does not interest."""
+
+
 class JobCancelled(Exception):
     """The requester cancelled the job; the handler lets it pass and its transaction rolls back."""
 

@@ -23,11 +23,10 @@ from apps.employees.imports.records import PositionRecord
 from apps.employees.imports.unit_rows import CheckedUnits, check_units
 from apps.employees.imports.workbook import Table, read_table
 from apps.employees.models import Institution
+from apps.jobs.progress import Tell, say_nothing
 
 # Says yes or raises Refused: whether the actor may import for the institution (its SIASN id and name).
 Guard = Callable[[str, str], None]
-# Is told how far the work is: steps done, steps in all, what is being done.
-Tell = Callable[[int, int, str], None]
 STEPS = 4
 COLUMNS: dict[str, Columns] = {ImportKind.UNITS: UNIT_COLUMNS, ImportKind.EMPLOYEES: EMPLOYEE_COLUMNS}
 
@@ -49,10 +48,6 @@ class Clash(Refused):
     """Two imports wrote the same person or unit at once."""
 
 
-def _say_nothing(done: int, total: int, message: str) -> None:
-    """For callers whom progress does not interest."""
-
-
 @contextmanager
 def _collector_resting() -> Generator[None]:
     """A file becomes a million small objects without cycles; walking them again and again takes a third of the time."""
@@ -72,7 +67,7 @@ def look_at(
     *,
     may_import: Guard | None = None,
     may_move_from: Collection[int] | None = None,
-    tell: Tell = _say_nothing,
+    tell: Tell = say_nothing,
 ) -> Outcome:
     """What storing the file would do; nothing is written. Raises Unreadable, Refused."""
     tell(0, STEPS, "Membaca berkas")
@@ -95,7 +90,7 @@ def store(
     at: datetime,
     may_import: Guard | None = None,
     may_move_from: Collection[int] | None = None,
-    tell: Tell = _say_nothing,
+    tell: Tell = say_nothing,
 ) -> Outcome:
     """Stores every accepted row, or none. Imports of one institution wait for each other.
 

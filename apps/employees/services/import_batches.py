@@ -24,11 +24,12 @@ from apps.employees.enums import ImportState, Role
 from apps.employees.imports.archive import MAX_FILE_BYTES, NOT_XLSX, TOO_BIG
 from apps.employees.imports.preview import lists_of
 from apps.employees.imports.returned import write_returned
-from apps.employees.imports.services import COLUMNS, STEPS, Guard, Outcome, Tell, look_at, store
+from apps.employees.imports.services import COLUMNS, STEPS, Guard, Outcome, look_at, store
 from apps.employees.models import ImportBatch, Institution
 from apps.employees.policies import can_import, can_import_for
 from apps.employees.roles import roles_of
 from apps.jobs.models import Job
+from apps.jobs.progress import Tell
 from apps.jobs.services import request_job
 
 CHECK, APPLY = "employees.check_import", "employees.apply_import"

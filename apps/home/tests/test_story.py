@@ -127,6 +127,7 @@ class TestFromFileToPrintedPlan:
         desk.get_by_role("button", name=re.compile("^Simpan")).click()
         desk.get_by_role("link", name="Periksa dan buka").click()
         desk.get_by_role("button", name="Buka survei").click()
+        desk.get_by_role("link", name="Lihat hasil").click()
         expect(desk.get_by_role("heading", name=f"Survei kebutuhan {YEAR}")).to_be_visible()
 
     def answer_all(self, page: Page, level: int, cut: bool = False) -> None:

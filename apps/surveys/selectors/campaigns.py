@@ -13,8 +13,18 @@ from apps.core import formats
 from apps.core.exports import Table
 from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.supervision import supervisors_of
+from apps.jobs.models import Job, WorkState
 from apps.surveys.enums import CampaignState, RaterKind, ResponseState
 from apps.surveys.models import Campaign, Questionnaire, Response
+
+# The kind of the job that opens a survey.
+OPENING = "surveys.open_campaign"
+
+
+def opening_job(campaign: Campaign) -> Job | None:
+    """The job that opens the survey, as long as it waits or runs."""
+    jobs = Job.objects.filter(kind=OPENING, params__campaign=str(campaign.pk))
+    return jobs.filter(state__in=[WorkState.QUEUED, WorkState.RUNNING]).first()
 
 
 def surveyed_people(campaign: Campaign) -> list[Employee]:

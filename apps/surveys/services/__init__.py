@@ -16,6 +16,7 @@ from apps.surveys.services.campaigns import (
     close_campaign,
     create_campaign,
     open_campaign,
+    request_opening,
 )
 from apps.surveys.services.sending import (
     IncompleteAnswers,
@@ -38,6 +39,7 @@ __all__ = [
     "close_campaign",
     "create_campaign",
     "open_campaign",
+    "request_opening",
     "save_answer",
     "save_answers",
     "send_response",

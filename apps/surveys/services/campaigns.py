@@ -17,6 +17,9 @@ from apps.core import formats
 from apps.core.failures import Refused
 from apps.employees.models import OrganisationUnit
 from apps.employees.supervision import supervisors_of
+from apps.jobs.models import Job
+from apps.jobs.progress import Tell, say_nothing
+from apps.jobs.services import request_job
 from apps.notifications.services import tell
 from apps.surveys.enums import CampaignState, RaterKind
 from apps.surveys.models import Campaign, Questionnaire, QuestionnaireItem, Response
@@ -26,9 +29,10 @@ from apps.surveys.policies import (
     can_create_campaign,
     can_open_campaign,
 )
-from apps.surveys.selectors.campaigns import surveyed_people
+from apps.surveys.selectors.campaigns import OPENING, opening_job, opening_preview, surveyed_people
 
 BATCH = 5_000
+STEPS = 4
 
 
 class UnusableCampaign(Refused):
@@ -105,7 +109,26 @@ def _checked_units(wishes: CampaignWishes, institution_id: int) -> list[Organisa
 
 
 @transaction.atomic
-def open_campaign(*, campaign_id: UUID, actor: User, at: datetime) -> int:
+def request_opening(*, campaign_id: UUID, actor: User, at: datetime) -> Job | None:
+    """Asks for the survey to be opened in the background, where it may take a minute for 12,000 people.
+
+    A second click finds the job under way; None when the survey is open already. Raises PermissionDenied, NobodyToAsk.
+    """
+    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    if campaign.state == CampaignState.OPEN:
+        return None
+    can_open_campaign(actor, campaign, timezone.localdate(at)).enforce()
+    under_way = opening_job(campaign)
+    if under_way is not None:
+        return under_way
+    if not opening_preview(campaign, timezone.localdate(at)).people:
+        raise NobodyToAsk
+    title = f"Membuka {campaign.name}"
+    return request_job(kind=OPENING, title=title, params={"campaign": str(campaign.pk)}, actor=actor, at=at)
+
+
+@transaction.atomic
+def open_campaign(*, campaign_id: UUID, actor: User, at: datetime, tell_progress: Tell = say_nothing) -> int:
     """Writes everybody's questionnaire from the standards of the day, and returns the number of people asked.
 
     The number of queries is the same for any number of people (up to the batch size). A second call, such as a double
@@ -116,6 +139,7 @@ def open_campaign(*, campaign_id: UUID, actor: User, at: datetime) -> int:
     if campaign.state == CampaignState.OPEN:
         return campaign.questionnaires.count()
     can_open_campaign(actor, campaign, on).enforce()
+    tell_progress(0, STEPS, "Mencari standar jabatan setiap pegawai")
     people = surveyed_people(campaign)
     levels = required_levels(people, on)
     supervised = supervisors_of(people, on)
@@ -123,6 +147,7 @@ def open_campaign(*, campaign_id: UUID, actor: User, at: datetime) -> int:
     if not asked:
         raise NobodyToAsk
 
+    tell_progress(1, STEPS, f"Menyusun kuesioner {len(asked)} pegawai")
     questionnaires = Questionnaire.objects.bulk_create(
         [Questionnaire(campaign=campaign, subject=person, unit_id=person.unit_id) for person in asked], BATCH
     )
@@ -140,6 +165,7 @@ def open_campaign(*, campaign_id: UUID, actor: User, at: datetime) -> int:
         ],
         BATCH,
     )
+    tell_progress(2, STEPS, "Menyiapkan lembar jawaban")
     raters = {pk: supervision.employee for pk, supervision in supervised.items()}
     Response.objects.bulk_create(
         [
@@ -153,6 +179,7 @@ def open_campaign(*, campaign_id: UUID, actor: User, at: datetime) -> int:
         BATCH,
     )
     Campaign.objects.filter(pk=campaign_id).update(state=CampaignState.OPEN, opened_at=at)
+    tell_progress(3, STEPS, "Memberi tahu pegawai dan atasan")
     _announce(
         campaign,
         subjects=(person.user_id for person in asked),

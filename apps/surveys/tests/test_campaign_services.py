@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.employees.enums import Tier
 from apps.employees.tests.factories import EmployeeFactory, UnitFactory
+from apps.jobs.progress import JobCancelled
 from apps.notifications.models import Notice
 from apps.surveys.enums import CampaignState, RaterKind
 from apps.surveys.models import QuestionnaireItem, Response
@@ -94,6 +95,20 @@ class TestOpenCampaign:
         before = Response.objects.count()
         assert open_campaign(campaign_id=campaign.pk, actor=cast.bkd_officer.user, at=NOW) == before // 2
         assert Response.objects.count() == before
+
+    def test_cancelled_on_its_way_leaves_nothing(self, cast):
+        standards()
+        campaign = prepared_survey(cast)
+
+        def cancel(done, total, message):
+            if done == 2:
+                raise JobCancelled
+
+        with pytest.raises(JobCancelled):
+            open_campaign(campaign_id=campaign.pk, actor=cast.bkd_officer.user, at=NOW, tell_progress=cancel)
+        campaign.refresh_from_db()
+        assert campaign.state == CampaignState.DRAFT
+        assert not campaign.questionnaires.exists()
 
     def test_asks_nobody_twice_for_one_year(self, cast, campaign):
         again = prepared_survey(cast, plan_year=campaign.plan_year)

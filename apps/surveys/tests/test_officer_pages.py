@@ -2,7 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from apps.jobs.models import Job, WorkState
+from apps.jobs.services import run_job
+from apps.surveys import tasks  # noqa: F401  (registers the job)
 from apps.surveys.enums import CampaignState, ResponseState
 from apps.surveys.models import Campaign, Response
 from apps.surveys.tests.factories import prepared_survey, standards
@@ -29,7 +33,14 @@ class TestOfficer:
         assert "Belum ada yang diberi tahu" in client.get(page).content.decode()
         assert client.get(reverse("surveys:campaign_open", args=[campaign.pk])).status_code == 200
         for _ in range(2):
-            assert client.post(reverse("surveys:campaign_open", args=[campaign.pk])).url == page
+            progress = client.post(reverse("surveys:campaign_open", args=[campaign.pk])).url
+        job = Job.objects.get()
+        assert progress == reverse("jobs:detail", args=[job.pk])
+        assert "sedang dibuka" in client.get(page).content.decode()
+        run_job(job_id=job.pk, clock=timezone.now)
+        job.refresh_from_db()
+        assert (job.state, job.result_url, job.message) == (WorkState.DONE, page, "3 pegawai sudah diberi tahu")
+        assert client.post(reverse("surveys:campaign_open", args=[campaign.pk])).url == page
         assert Response.objects.filter(state=ResponseState.NOT_STARTED).count() == 6
         client.post(reverse("surveys:campaign_close", args=[campaign.pk]))
         campaign.refresh_from_db()

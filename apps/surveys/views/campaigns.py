@@ -28,7 +28,13 @@ from apps.surveys.filters import CampaignFilter
 from apps.surveys.forms import CampaignForm
 from apps.surveys.models import Campaign
 from apps.surveys.policies import can_change_campaign, can_close_campaign, can_open_campaign
-from apps.surveys.selectors.campaigns import campaign_progress, opening_preview, progress_table, unit_choices
+from apps.surveys.selectors.campaigns import (
+    campaign_progress,
+    opening_job,
+    opening_preview,
+    progress_table,
+    unit_choices,
+)
 
 READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 COLUMNS = {"nama": "name", "tahun": "plan_year", "tutup": "closes_on"}
@@ -132,7 +138,7 @@ def detail(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     campaign, today = _visible(request, campaign_id), timezone.localdate()
     context: dict[str, Any] = {"campaign": campaign, "units": campaign.units.all(), "today": today}
     if campaign.state == CampaignState.DRAFT:
-        context |= {"change": can_change_campaign(request.user, campaign, today)}
+        context |= {"change": can_change_campaign(request.user, campaign, today), "opening": opening_job(campaign)}
         return render(request, "surveys/campaign_draft.html", context)
     context |= {
         "progress": campaign_progress(campaign),
@@ -158,12 +164,11 @@ def open_survey(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            people = services.open_campaign(campaign_id=campaign.pk, actor=request.user, at=timezone.now())
+            job = services.request_opening(campaign_id=campaign.pk, actor=request.user, at=timezone.now())
         except Refused as reason:
             refusal = str(reason)
         else:
-            messages.success(request, f"Survei dibuka. {people} pegawai sudah diberi tahu.")
-            return redirect("surveys:campaign", campaign.pk)
+            return redirect("jobs:detail", job.pk) if job else redirect("surveys:campaign", campaign.pk)
     if campaign.state != CampaignState.DRAFT:
         return redirect("surveys:campaign", campaign.pk)
     context = {
