@@ -40,7 +40,7 @@ class Evidence(models.Model):
 
 class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
     def visible_to(self, user: User, on: date) -> Self:
-        """The list twin of `policies.can_view_learning_record`."""
+        """The list twin of `policies.ledger.can_view_learning_record`."""
         return self.filter(visible_employees(user, on, "employee__"))
 
     def standing(self) -> Self:

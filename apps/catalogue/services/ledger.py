@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.catalogue.learning_hours import Activity, certificate_key, problem_with
 from apps.catalogue.models import CreditedCertificate, DevelopmentForm, Evidence, HoursRule, LearningRecord
-from apps.catalogue.policies import can_reverse_record
+from apps.catalogue.policies.ledger import can_reverse_record
 from apps.catalogue.selectors.rules import rule_in_force
 from apps.catalogue.selectors.taken import credit_for
 from apps.core.failures import Refused

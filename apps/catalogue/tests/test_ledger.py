@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.catalogue.enums import HoursUnit
 from apps.catalogue.models import CreditedCertificate, HoursRule, LearningRecord
-from apps.catalogue.policies import can_view_learning_record
+from apps.catalogue.policies.ledger import can_view_learning_record
 from apps.catalogue.selectors.rules import rule_in_force
 from apps.catalogue.services.ledger import (
     CertificateAlreadyCounted,

@@ -114,11 +114,10 @@ class TestPolicies:
     def test_every_can_view_has_a_list_twin_in_its_tests(self):
         missing = []
         for room in ROOMS:
-            policies = ROOT / "apps" / room / "policies.py"
-            if not policies.exists():
-                continue
+            folder = ROOT / "apps" / room
+            policies = [path for path in (folder / "policies.py", *folder.glob("policies/*.py")) if path.exists()]
             tests = "\n".join(path.read_text() for path in (ROOT / "apps" / room / "tests").glob("test_*.py"))
-            for node in ast.parse(policies.read_text()).body:
+            for node in [node for path in policies for node in ast.parse(path.read_text()).body]:
                 if not isinstance(node, ast.FunctionDef) or not node.name.startswith("can_view_"):
                     continue
                 if node.name not in tests or "visible_to" not in tests:
