@@ -21,6 +21,7 @@ from apps.plans.content import Changes, changes_between, content_of
 from apps.plans.enums import PlanAction, PlanState
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
 from apps.plans.proposals import PILLAR_SHARES, PILLAR_WORDS
+from apps.plans.selectors.delivery import Delivered, delivered_items
 
 FINAL = {PlanState.VERIFIED, PlanState.CANCELLED}
 
@@ -39,6 +40,8 @@ class ItemRow:
     item: PlanItem
     mark: str
     changed: tuple[str, ...]
+    # What the ledger holds for it; None while nothing does.
+    delivered: Delivered | None
 
 
 @dataclass(frozen=True)
@@ -104,16 +107,17 @@ class PlanPageBefore:
     """The plan of the year before, to be read beside this one."""
 
     plan: Plan
-    items: list[PlanItem]
+    items: list[tuple[PlanItem, Delivered | None]]
 
 
 def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
     """`plan` needs cycle, employee with unit and position, and endorsed_by joined."""
-    items = list(plan.items.select_related("competency", "form", "programme"))
+    items = list(plan.items.select_related("plan", "competency", "form", "programme"))
     events = list(plan.events.select_related("actor"))
     changes = _changes(plan, events)
     edit = policies.can_edit_plan(user, plan, on)
     gaps = _gap_rows(plan, items)
+    delivered = delivered_items(items, plan.cycle.year) if plan.state == PlanState.VERIFIED else {}
     target = hours_target(plan.employee, on)
     return PlanPage(
         plan=plan,
@@ -123,7 +127,7 @@ def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
         unknown=[row for row in gaps if row.gap.gap is None and not row.gap.is_mandatory],
         met=[row for row in gaps if row.gap.gap == 0 and not row.gap.is_mandatory],
         picture=_picture(gaps),
-        items=[_item_row(item, changes) for item in items],
+        items=[_item_row(item, changes, delivered.get(item.pk)) for item in items],
         changes=changes,
         totals=totals_of(items, target),
         events=events[::-1],
@@ -193,12 +197,12 @@ def _changes(plan: Plan, events: Sequence[PlanEvent]) -> Changes:
     return changes_between(seen[-1].content or {}, content_of(plan))
 
 
-def _item_row(item: PlanItem, changes: Changes) -> ItemRow:
+def _item_row(item: PlanItem, changes: Changes, delivered: Delivered | None) -> ItemRow:
     key = str(item.pk)
     if key in changes.added:
-        return ItemRow(item, "Baru", ())
+        return ItemRow(item, "Baru", (), delivered)
     changed = (changes.changed or {}).get(key, ())
-    return ItemRow(item, "Diubah" if changed else "", changed)
+    return ItemRow(item, "Diubah" if changed else "", changed, delivered)
 
 
 def _last(events: Sequence[PlanEvent], action: PlanAction) -> PlanEvent | None:
@@ -264,4 +268,6 @@ def _before(plan: Plan) -> PlanPageBefore | None:
     before = earlier.select_related("cycle").order_by("-cycle__year").first()
     if before is None:
         return None
-    return PlanPageBefore(before, list(before.items.select_related("competency", "form")))
+    items = list(before.items.select_related("plan", "competency", "form"))
+    delivered = delivered_items(items, before.cycle.year)
+    return PlanPageBefore(before, [(item, delivered.get(item.pk)) for item in items])

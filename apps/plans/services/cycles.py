@@ -12,11 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.catalogue.models import LearningRecord
 from apps.employees.models import Institution
 from apps.plans import carrying
 from apps.plans.enums import CarryKind, CycleState, PlanState
 from apps.plans.models import CarriedNeed, PlanGap, PlanItem, PlanningCycle
 from apps.plans.policies import can_change_cycle, can_open_cycle
+from apps.plans.selectors.delivery import answered
 from apps.plans.services.failures import PlanRefused
 from apps.surveys.models import Campaign
 
@@ -117,12 +119,19 @@ def _left_open(cycle: PlanningCycle, at: datetime) -> Iterator[CarriedNeed]:
     )
     people = dict(gaps.values_list("pk", "plan__employee"))
     rows = list(gaps.values_list("pk", "plan", "competency").order_by("plan", "competency"))
+    items = PlanItem.objects.filter(plan__cycle=earlier, plan__state=PlanState.VERIFIED).select_related("plan")
+    records = LearningRecord.objects.filter(employee__plans__cycle=earlier, employee__plans__state=PlanState.VERIFIED)
+    delivered = answered(items, records, earlier.year)
     planned: dict[tuple[UUID, int], list[str]] = defaultdict(list)
-    items = PlanItem.objects.filter(plan__cycle=earlier, plan__state=PlanState.VERIFIED).order_by("quarter", "pk")
-    for plan, competency, topic in items.values_list("plan", "competency", "topic"):
-        planned[plan, competency].append(topic)
+    done: dict[tuple[UUID, int], list[str]] = defaultdict(list)
+    for item in items:
+        planned[item.plan_id, item.competency_id].append(item.topic)
+        if item.pk in delivered:
+            done[item.plan_id, item.competency_id].append(item.topic)
     competencies = {key: competency for key, _, competency in rows}
-    last_year = (carrying.LastYearsGap(key, planned[plan, competency], ()) for key, plan, competency in rows)
+    last_year = (
+        carrying.LastYearsGap(key, planned[plan, competency], done[plan, competency]) for key, plan, competency in rows
+    )
     for need in carrying.left_open(last_year, earlier.year):
         yield CarriedNeed(
             cycle=cycle,

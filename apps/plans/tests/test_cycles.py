@@ -4,18 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.catalogue.services.ledger import reverse_record
+from apps.catalogue.tests.factories import LearningRecordFactory, ProgrammeFactory
 from apps.core.tests.queries import queries_of
 from apps.core.tests.races import at_once
 from apps.employees.tests.cast import make_cast
 from apps.employees.tests.factories import EmployeeFactory
 from apps.plans import carrying, services
 from apps.plans.enums import CarryKind, CycleState
-from apps.plans.models import CarriedNeed, PlanningCycle
+from apps.plans.models import CarriedNeed, PlanItem, PlanningCycle
 from apps.plans.policies import can_view_cycle
 from apps.plans.services import CycleWishes, PlanRefused
 from apps.plans.tests.factories import (
@@ -104,12 +107,57 @@ class TestOpenCycle:
         with pytest.raises(PlanRefused, match="Pilih survei kebutuhan untuk tahun 2028"):
             open_next(cast, wishes=wishes)
 
-    def test_asks_the_same_number_of_queries_for_any_number_of_gaps(self, cast, django_assert_max_num_queries):
+    def test_asks_the_same_number_of_queries_for_any_number_of_gaps(self, cast):
+        plan, counts = verified(cast), []
+        for year in (2028, 2029):
+            for _ in range(4):
+                PlanGapFactory(plan=plan)
+            with CaptureQueriesContext(connection) as queries:
+                open_next(cast, wishes=CycleWishes(year, NEXT.opens_on, NEXT.closes_on, None))
+            counts.append(len(queries))
+            # Out of the way, so that the plans' own year is again the one before.
+            PlanningCycle.objects.filter(year=year).update(year=year - 20)
+        assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+class TestWhatWasDone:
+    """Hours in the ledger answer an activity: by its programme, or by form and title for a topic of one's own."""
+
+    def test_is_not_carried(self, cast):
+        item = verified(cast).items.get()
+        LearningRecordFactory(
+            employee=cast.employee, form=item.form, title=item.topic.upper(), ends_on=date(2027, 5, 20)
+        )
+        assert not open_next(cast).carried.exists()
+
+    def test_by_somebody_else_or_in_another_year_does_not_count(self, cast):
+        item = verified(cast).items.get()
+        LearningRecordFactory(employee=cast.supervisor, form=item.form, title=item.topic, ends_on=date(2027, 5, 20))
+        LearningRecordFactory(employee=cast.employee, form=item.form, title=item.topic, ends_on=date(2026, 5, 20))
+        assert open_next(cast).carried.get().kind == CarryKind.NOT_DONE
+
+    def test_and_was_reversed_does_not_count(self, cast):
+        item = verified(cast).items.get()
+        record = LearningRecordFactory(
+            employee=cast.employee, form=item.form, title=item.topic, ends_on=date(2027, 5, 20)
+        )
+        reverse_record(record_id=record.pk, reason="Salah orang", actor=cast.bkd_officer.user, at=AT)
+        assert open_next(cast).carried.get().kind == CarryKind.NOT_DONE
+
+    def test_shows_on_the_plan_and_beside_the_next_one(self, client, cast):
         plan = verified(cast)
-        for _ in range(6):
-            PlanGapFactory(plan=plan)
-        with django_assert_max_num_queries(12):
-            assert open_next(cast).carried.count() == 7
+        item = plan.items.get()
+        programme = ProgrammeFactory(form=item.form)
+        following = draft(cast, cycle=PlanningCycleFactory(institution=cast.institution, year=2028))
+        PlanItem.objects.filter(pk=item.pk).update(programme=programme)
+        cast.login(client, cast.employee)
+        page = reverse("plans:detail", args=[plan.pk])
+        assert "Direncanakan" in client.get(page).content.decode()
+        LearningRecordFactory(employee=cast.employee, form=item.form, programme=programme, ends_on=date(2027, 5, 20))
+        assert "Terlaksana" in client.get(page).content.decode()
+        html = client.get(reverse("plans:detail", args=[following.pk])).content.decode()
+        assert "<strong>terlaksana</strong>" in html
 
 
 @pytest.mark.django_db
