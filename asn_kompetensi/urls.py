@@ -16,6 +16,7 @@ urlpatterns = [
     path("katalog/", include("apps.catalogue.urls")),
     path("kebutuhan/", include("apps.needs.urls")),
     path("rencana/", include("apps.plans.urls")),
+    path("mentoring/", include("apps.mentoring.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -42,6 +42,7 @@ READ_BY_DESK = {
     "employees": {"placement"},
     "competencies": {"levelevidence"},
     "plans": {"planningcycle", "plan", "plangap", "planitem", "planevent"},
+    "mentoring": {"mentor", "mentoringrequest"},
     "documents": {"document", "rendition"},
     "jobs": {"job"},
 }

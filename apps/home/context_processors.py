@@ -48,6 +48,10 @@ def _items(path: str, user: User, roles: RoleSet) -> list[NavItem]:
             ("Persetujuan", "plans:inbox", "inbox", person.is_unit_head),
         ]
     wanted += [
+        ("Mentoring saya", "mentoring:mine", "handshake", person is not None or hasattr(user, "outside_mentor")),
+        ("Penjodohan mentor", "mentoring:desk", "waypoints", roles.is_desk),
+    ]
+    wanted += [
         (
             "Verifikasi rencana" if roles.has(Role.BKD_OFFICER) else "Rencana pegawai",
             "plans:verification",

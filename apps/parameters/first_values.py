@@ -19,6 +19,9 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("rater_disagreement_levels", 2, PROPOSAL, "selisih penilaian yang perlu dibicarakan", False),
     ("gap_class_limits", [1, 2], PROPOSAL, "batas atas kesenjangan rendah dan sedang (tingkat)", False),
     ("plan_max_items", 15, PROPOSAL, "jumlah kegiatan paling banyak dalam satu rencana", False),
+    ("mentor_min_level", 3, PROPOSAL, "tingkat kompetensi terendah untuk menjadi mentor", False),
+    ("mentor_max_capacity", 8, PROPOSAL, "jumlah orang paling banyak yang dibimbing satu mentor", False),
+    ("mentoring_newcomer_months", 12, PROPOSAL, "berapa bulan seorang pegawai disebut baru", False),
     ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
 ]
 

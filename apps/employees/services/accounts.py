@@ -46,6 +46,11 @@ def open_accounts(*, employees: Iterable[Employee], password: str | None = None)
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
+def one_time_password() -> str:
+    """A random password that is easy to read from paper, about 59 bits."""
+    return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
+
+
 @dataclass(frozen=True)
 class Slip:
     """A one-time password as it is handed over on paper; it is stored nowhere."""
@@ -64,7 +69,7 @@ def issue_passwords(*, employees: Iterable[Employee], actor: User, at: datetime)
     open_accounts(employees=people)
     slips = []
     for person in people:
-        password = "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
+        password = one_time_password()
         User.objects.filter(employee=person).update(
             password=make_password(password), must_change_password=True, is_active=True
         )

@@ -1,0 +1,53 @@
+from django.db import models
+
+
+class MentorKind(models.TextChoices):
+    EMPLOYEE = "EMPLOYEE", "Pegawai instansi"
+    ACADEMIC = "ACADEMIC", "Akademisi"
+    RETIRED = "RETIRED", "Pensiunan ASN"
+    PROFESSIONAL = "PROFESSIONAL", "Praktisi/profesional"
+
+
+class MentorState(models.TextChoices):
+    PROPOSED = "PROPOSED", "Menunggu BKD"
+    ACTIVE = "ACTIVE", "Aktif"
+    REFUSED = "REFUSED", "Tidak disetujui"
+    ENDED = "ENDED", "Berhenti"
+
+
+class MentorAction(models.TextChoices):
+    CONFIRM = "CONFIRM", "menyetujui"
+    REFUSE = "REFUSE", "tidak menyetujui"
+    END = "END", "mengakhiri"
+
+
+class Guidance(models.TextChoices):
+    """Coaching lets the person find the way; mentoring passes on experience in the same field (BKN SE 3/2022)."""
+
+    COACHING = "COACHING", "Coaching"
+    MENTORING = "MENTORING", "Mentoring"
+
+
+# The forms of Perlan 10/2018 that a session counts as.
+FORM_CODES = {Guidance.COACHING: "NKL01", Guidance.MENTORING: "NKL02"}
+
+
+class Purpose(models.TextChoices):
+    PLAN = "PLAN", "Kegiatan rencana"
+    ONBOARDING = "ONBOARDING", "Orientasi pegawai baru"
+
+
+class RequestState(models.TextChoices):
+    OPEN = "OPEN", "Menunggu penjodohan"
+    OFFERED = "OFFERED", "Menunggu kesediaan"
+    PAIRED = "PAIRED", "Berpasangan"
+    CLOSED = "CLOSED", "Selesai"
+    WITHDRAWN = "WITHDRAWN", "Ditarik"
+
+
+class RequestAction(models.TextChoices):
+    OFFER = "OFFER", "menawarkan mentor untuk"
+    REOPEN = "REOPEN", "membuka kembali"
+    PAIR = "PAIR", "memasangkan"
+    CLOSE = "CLOSE", "menyelesaikan"
+    WITHDRAW = "WITHDRAW", "menarik"

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from apps.competencies.models import Competency
+from apps.mentoring.enums import MentorKind, MentorState, Purpose, RequestState
+from apps.mentoring.models import Mentor, MentoringRequest
+
+SEARCH = forms.TextInput(attrs={"type": "search"})
+
+
+class MentorFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(label="Nama atau topik", method="named", max_length=100, widget=SEARCH)
+    kompetensi = django_filters.ModelChoiceFilter(
+        label="Kompetensi",
+        field_name="competencies__competency",
+        queryset=Competency.objects.filter(is_active=True),
+        empty_label="Semua",
+    )
+    jenis = django_filters.ChoiceFilter(
+        label="Jenis", field_name="kind", choices=MentorKind.choices, empty_label="Semua"
+    )
+    status = django_filters.ChoiceFilter(
+        label="Status", field_name="state", choices=MentorState.choices, empty_label="Semua"
+    )
+
+    class Meta:
+        model = Mentor
+        fields: list[str] = []
+
+    def named(self, queryset: QuerySet[Mentor], _name: str, text: str) -> QuerySet[Mentor]:
+        return queryset.filter(
+            Q(employee__name__icontains=text)
+            | Q(outside_name__icontains=text)
+            | Q(topics__contains=[text.lower().strip()])
+        )
+
+
+class RequestFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(
+        label="Nama pegawai", field_name="employee__name", lookup_expr="icontains", max_length=100, widget=SEARCH
+    )
+    kompetensi = django_filters.ModelChoiceFilter(
+        label="Kompetensi",
+        field_name="competency",
+        queryset=Competency.objects.filter(is_active=True),
+        empty_label="Semua",
+    )
+    tujuan = django_filters.ChoiceFilter(
+        label="Tujuan", field_name="purpose", choices=Purpose.choices, empty_label="Semua"
+    )
+    status = django_filters.ChoiceFilter(
+        label="Status", field_name="state", choices=RequestState.choices, empty_label="Semua"
+    )
+
+    class Meta:
+        model = MentoringRequest
+        fields: list[str] = []

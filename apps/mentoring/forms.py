@@ -1,0 +1,241 @@
+"""Forms of the room: they parse and speak; services decide."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+
+from apps.competencies.models import Competency
+from apps.core.forms import DateInput, form_helper
+from apps.mentoring import topics
+from apps.mentoring.enums import Guidance, MentorKind
+from apps.mentoring.models import Mentor
+from apps.mentoring.selectors.levels import Held
+from apps.mentoring.services.mentors import Terms
+from apps.mentoring.services.requests import Wish
+
+PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
+LEVELS = [(level, f"Tingkat {level}") for level in range(1, 6)]
+MOST_PLACES, MOST_COMPETENCIES = 50, 3
+
+
+class VersionForm(forms.Form):
+    """The version that the reader saw; without a readable one the page counts as stale."""
+
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    @classmethod
+    def read(cls, data: Any) -> int:
+        form = cls(data)
+        return form.cleaned_data["version"] if form.is_valid() else 0
+
+
+class TopicsField(forms.CharField):
+    """Tags with commas between them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"max_length": "Topik paling panjang 400 karakter seluruhnya. Persingkat dahulu."} | PLAIN_TEXT
+        base = {"label": "Topik", "max_length": 400, "required": False, "error_messages": messages}
+        super().__init__(**{**base, **kwargs})
+
+    def clean(self, value: Any) -> list[str]:
+        return topics.tidy(super().clean(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+class TermsForm(forms.Form):
+    """What every mentor offers."""
+
+    topics = TopicsField(help_text="Pisahkan dengan koma, misalnya: penanganan pengaduan, pelayanan perizinan.")
+    capacity = forms.IntegerField(
+        label="Kapasitas",
+        help_text="Berapa orang yang dapat dibimbing pada waktu yang sama.",
+        min_value=1,
+        max_value=MOST_PLACES,
+        initial=2,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Isi kapasitas, misalnya 2.",
+            "invalid": "Isi kapasitas dengan angka bulat, misalnya 2.",
+            "min_value": "Kapasitas sedikitnya 1 orang.",
+            "max_value": f"Kapasitas paling banyak {MOST_PLACES} orang.",
+        },
+    )
+    starts_on = forms.DateField(
+        label="Mulai",
+        widget=DateInput,
+        error_messages={"required": "Isi tanggal mulai.", "invalid": "Isi tanggal mulai yang benar."},
+    )
+    ends_on = forms.DateField(
+        label="Sampai",
+        help_text="Kosongkan bila tanpa batas waktu.",
+        required=False,
+        widget=DateInput,
+        error_messages={"invalid": "Isi tanggal akhir yang benar, atau kosongkan."},
+    )
+
+    def __init__(self, *args: Any, submit: str = "Simpan", cancel_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.draw(submit, cancel_url)
+
+    def draw(self, submit: str, cancel_url: str) -> None:
+        """Arranges the fields as they stand now."""
+        self.helper = form_helper(self, submit, cancel_url=cancel_url)
+        self.helper.form_tag = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", "Tanggal akhir lebih awal daripada tanggal mulai. Periksa kedua tanggalnya.")
+        return data
+
+    def terms(self) -> Terms:
+        return Terms(**{key: self.cleaned_data[key] for key in ("capacity", "starts_on", "ends_on", "topics")})
+
+    @staticmethod
+    def values_of(mentor: Mentor) -> dict[str, Any]:
+        return {key: getattr(mentor, key) for key in ("capacity", "starts_on", "ends_on", "topics")}
+
+
+class RegisterForm(TermsForm):
+    """An employee's registration: competencies that the evidence shows."""
+
+    competencies = forms.TypedMultipleChoiceField(
+        label="Kompetensi yang dapat dibimbingkan",
+        help_text="Hanya kompetensi yang tingkatnya terbukti dari asesmen atau penilaian atasan.",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Pilih sedikitnya satu kompetensi yang dapat dibimbingkan.",
+            "invalid_choice": "Pilih kompetensi dari daftar.",
+        },
+    )
+
+    field_order = ["competencies", "topics", "capacity", "starts_on", "ends_on"]
+
+    def __init__(self, *args: Any, held: list[Held], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.competency.pk, f"{one.competency.name}: tingkat {one.level}") for one in held]
+        cast("forms.TypedMultipleChoiceField", self.fields["competencies"]).choices = choices
+
+
+class OutsideForm(TermsForm):
+    """A person from outside: who, from where, and which levels BKD states on what grounds."""
+
+    kind = forms.ChoiceField(
+        label="Jenis",
+        choices=[choice for choice in MentorKind.choices if choice[0] != MentorKind.EMPLOYEE],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih jenis mentor.", "invalid_choice": "Pilih jenis mentor dari daftar."},
+    )
+    name = forms.CharField(
+        label="Nama lengkap dengan gelar",
+        max_length=200,
+        error_messages={"required": "Tulis nama mentor.", "max_length": "Nama paling panjang 200 karakter."}
+        | PLAIN_TEXT,
+    )
+    affiliation = forms.CharField(
+        label="Asal lembaga",
+        help_text="Perguruan tinggi, organisasi, atau instansi terakhir.",
+        max_length=200,
+        error_messages={"required": "Tulis asal lembaga mentor.", "max_length": "Paling panjang 200 karakter."}
+        | PLAIN_TEXT,
+    )
+    note = forms.CharField(
+        label="Dasar pernyataan tingkat",
+        help_text="Misalnya sertifikat, jabatan terakhir, atau karya yang menunjukkan tingkat itu.",
+        max_length=250,
+        error_messages={
+            "required": "Tulis dasar pernyataan tingkat, misalnya sertifikat atau jabatan terakhir.",
+            "max_length": "Dasar pernyataan paling panjang 250 karakter.",
+        }
+        | PLAIN_TEXT,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = []
+        for number in range(1, MOST_COMPETENCIES + 1):
+            competency, level = f"competency_{number}", f"level_{number}"
+            pairs += [competency, level]
+            self.fields[competency] = forms.ModelChoiceField(
+                label=f"Kompetensi {number}",
+                queryset=Competency.objects.filter(is_active=True),
+                required=number == 1,
+                empty_label="Pilih kompetensi",
+                error_messages={
+                    "required": "Pilih kompetensi yang dikuasai mentor.",
+                    "invalid_choice": "Pilih kompetensi dari daftar.",
+                },
+            )
+            self.fields[level] = forms.TypedChoiceField(
+                label=f"Tingkat kompetensi {number}",
+                choices=LEVELS,
+                coerce=int,
+                initial=4,
+                error_messages={"required": "Pilih tingkat.", "invalid_choice": "Pilih tingkat dari daftar."},
+            )
+        self.order_fields(["kind", "name", "affiliation", *pairs, "note", "topics", "capacity", "starts_on", "ends_on"])
+        self.draw(kwargs.get("submit", "Simpan"), kwargs.get("cancel_url", ""))
+
+    def levels(self) -> dict[int, int]:
+        data = self.cleaned_data
+        numbers = [number for number in range(1, MOST_COMPETENCIES + 1) if data.get(f"competency_{number}")]
+        return {data[f"competency_{number}"].pk: data[f"level_{number}"] for number in numbers}
+
+
+class RefusalForm(forms.Form):
+    """A no with its reason."""
+
+    note = forms.CharField(
+        label="Alasan",
+        help_text="Dibaca apa adanya oleh yang bersangkutan.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Tulis alasannya, agar yang bersangkutan tahu apa yang dapat ia lakukan.",
+            "max_length": "Alasan paling panjang 500 karakter.",
+        }
+        | PLAIN_TEXT,
+    )
+
+
+class WishForm(forms.Form):
+    guidance = forms.ChoiceField(
+        label="Bentuk bimbingan",
+        choices=[
+            (Guidance.MENTORING, "Mentoring: belajar dari pengalaman orang yang lebih senior di bidang yang sama"),
+            (Guidance.COACHING, "Coaching: dibantu menemukan pemecahan masalah dengan kemampuan sendiri"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih bentuk bimbingan.", "invalid_choice": "Pilih bentuk dari daftar."},
+    )
+    wanted_level = forms.TypedChoiceField(
+        label="Tingkat yang dituju",
+        choices=LEVELS,
+        coerce=int,
+        help_text="Terisi menurut standar jabatan Anda.",
+        error_messages={"required": "Pilih tingkat yang dituju.", "invalid_choice": "Pilih tingkat dari daftar."},
+    )
+    topics = TopicsField(help_text="Pisahkan dengan koma. Topik yang sama dengan topik mentor menambah kecocokan.")
+    hope = forms.CharField(
+        label="Yang Anda harapkan",
+        help_text="Satu kalimat. Dibaca petugas BKD dan calon mentor.",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "Harapan paling panjang 300 karakter."} | PLAIN_TEXT,
+    )
+
+    def __init__(self, *args: Any, cancel_url: str, known: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            self.fields["topics"].help_text += f" Topik para mentor: {', '.join(known)}."
+        self.helper = form_helper(self, "Kirim permintaan", cancel_url=cancel_url)
+        self.helper.form_tag = False
+
+    def wish(self) -> Wish:
+        return Wish(**self.cleaned_data)

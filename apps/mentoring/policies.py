@@ -1,0 +1,87 @@
+"""Who may do what with mentors and requests. Nobody answers for another person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.accounts.models import User
+from apps.core.decisions import ALLOWED, Decision, denied
+from apps.employees.enums import Role
+from apps.employees.models import Employee
+from apps.employees.policies import is_bkd_officer, is_same_person
+from apps.employees.roles import roles_of
+from apps.mentoring.enums import MentorState
+from apps.mentoring.models import Mentor, MentoringRequest
+from apps.mentoring.models.mentors import READERS
+from apps.plans.enums import PlanState
+from apps.plans.models import PlanItem
+
+
+def is_mentor(user: User, mentor: Mentor) -> bool:
+    return mentor.account_id is not None and mentor.account_id == user.pk
+
+
+def can_open_desk(user: User, on: date) -> Decision:
+    """The lists of mentors, requests and matches; which rows is each list's `visible_to` to say."""
+    if any(roles_of(user, on).has(role) for role in READERS):
+        return ALLOWED
+    return denied("Penjodohan mentor dikerjakan petugas BKD. Permintaan Anda sendiri ada di halaman Mentoring saya.")
+
+
+def is_any_bkd_officer(user: User, on: date) -> Decision:
+    if roles_of(user, on).has(Role.BKD_OFFICER):
+        return ALLOWED
+    return denied("Hanya petugas BKD yang dapat melakukannya.")
+
+
+def can_view_mentor(user: User, mentor: Mentor, on: date) -> Decision:
+    """The single twin of `Mentor.objects.visible_to`."""
+    if is_mentor(user, mentor) or mentor.institution_id in roles_of(user, on).institution_ids(*READERS):
+        return ALLOWED
+    return denied("Data mentor ini hanya dapat dibaca mentor itu sendiri dan petugas BKD.")
+
+
+def can_register_mentor(user: User, employee: Employee, on: date) -> Decision:
+    """Oneself, or BKD for an employee of the institution."""
+    return ALLOWED if is_same_person(user, employee) else is_bkd_officer(user, employee.institution_id, on)
+
+
+def can_decide_on_mentor(user: User, mentor: Mentor, on: date) -> Decision:
+    """BKD confirms; nobody confirms oneself."""
+    if is_mentor(user, mentor):
+        return denied("Pendaftaran Anda sendiri disetujui oleh petugas BKD yang lain.")
+    return is_bkd_officer(user, mentor.institution_id, on)
+
+
+def can_change_mentor(user: User, mentor: Mentor, on: date) -> Decision:
+    """Topics, capacity and dates: the mentor or BKD, as long as the mentorship lives."""
+    if mentor.state not in {MentorState.PROPOSED, MentorState.ACTIVE}:
+        return denied("Mentor ini sudah tidak aktif, jadi datanya tidak dapat diubah lagi.")
+    return ALLOWED if is_mentor(user, mentor) else is_bkd_officer(user, mentor.institution_id, on)
+
+
+def can_view_request(user: User, request: MentoringRequest, on: date) -> Decision:
+    """The single twin of `MentoringRequest.objects.visible_to`."""
+    if is_same_person(user, request.employee):
+        return ALLOWED
+    if request.institution_id in roles_of(user, on).institution_ids(*READERS):
+        return ALLOWED
+    return denied("Permintaan ini hanya dapat dibaca pegawai yang meminta dan petugas BKD.")
+
+
+def can_request(user: User, item: PlanItem) -> Decision:
+    """For an activity of one's own verified plan. Needs `item.plan.employee` loaded."""
+    if not is_same_person(user, item.plan.employee):
+        return denied("Mentor diminta oleh pegawai yang bersangkutan sendiri.")
+    if item.plan.state != PlanState.VERIFIED:
+        return denied("Mentor dapat diminta setelah rencana Anda diverifikasi BKD.")
+    return ALLOWED
+
+
+def can_withdraw_request(user: User, request: MentoringRequest, on: date) -> Decision:
+    """The employee; BKD for what it opened."""
+    if is_same_person(user, request.employee):
+        return ALLOWED
+    if request.asked_by_id == request.employee.user_id:
+        return denied("Permintaan ini ditarik oleh pegawai yang memintanya.")
+    return is_bkd_officer(user, request.institution_id, on)
