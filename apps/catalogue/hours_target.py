@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from apps.employees.enums import EmployeeKind
 from apps.employees.models import Employee
@@ -30,10 +31,10 @@ class HoursTarget:
             f"paling sedikit {self.minimum} JP setahun" if self.minimum else f"paling banyak {self.maximum} JP setahun"
         )
 
-    def is_missed_by(self, hours: int) -> bool:
+    def is_missed_by(self, hours: int | Decimal) -> bool:
         return self.minimum is not None and hours < self.minimum
 
-    def is_passed_by(self, hours: int) -> bool:
+    def is_passed_by(self, hours: int | Decimal) -> bool:
         return self.maximum is not None and hours > self.maximum
 
 

@@ -45,6 +45,7 @@ def _items(path: str, user: User, roles: RoleSet) -> list[NavItem]:
             ("Survei saya", "surveys:mine", "clipboard-list", True),
             ("Kesenjangan saya", "needs:mine", "chart-bar", True),
             ("Rencana saya", "plans:mine", "target", True),
+            ("JP saya", "catalogue:hours_mine", "clock", True),
             ("Persetujuan", "plans:inbox", "inbox", person.is_unit_head),
         ]
     wanted += [
@@ -61,6 +62,7 @@ def _items(path: str, user: User, roles: RoleSet) -> list[NavItem]:
         ("Survei kebutuhan", "surveys:campaigns", "list-checks", roles.is_desk),
         ("Siklus perencanaan", "plans:cycles", "calendar-range", roles.is_desk),
         ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),
+        ("Rekap JP", "catalogue:hours_tally", "chart-bar-stacked", wide),
         ("Pegawai", "employees:list", "users", roles.is_desk or roles.has(Role.UNIT_HR_OFFICER)),
         ("Kamus kompetensi", "competencies:list", "book-open", True),
         ("Katalog", "catalogue:list", "library", True),

@@ -8,6 +8,7 @@ PROPOSAL = "Usulan awal sistem; sesuaikan dengan keputusan instansi"
 ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("jp_target_pns", 20, "PP 11/2017 jo. PP 17/2020 Pasal 203 ayat (4)", "JP minimal setahun bagi PNS", True),
     ("jp_target_pppk", 24, "PP 49/2018 (belum dipastikan pasalnya)", "JP paling banyak setahun bagi PPPK", False),
+    ("jp_tally_low", 10, PROPOSAL, "batas atas golongan JP terendah pada rekap", False),
     ("minutes_per_jp", 45, "Perlan 5/2018", "menit untuk 1 JP", True),
     ("actual_weight_self", 0.4, PROPOSAL, "bobot penilaian diri pada tingkat aktual", False),
     ("actual_weight_supervisor", 0.6, PROPOSAL, "bobot penilaian atasan pada tingkat aktual", False),

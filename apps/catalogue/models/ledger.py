@@ -120,6 +120,11 @@ class LearningRecord(models.Model):
     def __str__(self) -> str:
         return f"{self.title}: {self.credited_hours} JP"
 
+    @property
+    def is_reversed(self) -> bool:
+        """Whether another record took it back; join `reversal` where many are asked."""
+        return getattr(self, "reversal", None) is not None
+
 
 class CreditedCertificate(models.Model):
     """A certificate number that counts for a person now. Reversing its record frees the number."""

@@ -1,0 +1,160 @@
+"""Learning hours of a unit or an institution by the units below it, in a flat number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from apps.accounts.models import User
+from apps.catalogue.models import LearningRecord
+from apps.catalogue.policies.ledger import tally_scope
+from apps.catalogue.selectors.people import STANDING_EVENTS, target_day
+from apps.core.exports import Table
+from apps.core.formats import number
+from apps.employees.enums import EmployeeKind
+from apps.employees.models import Employee, OrganisationUnit
+from apps.parameters.selectors import values_of
+
+
+@dataclass(frozen=True)
+class Limits:
+    """JP of a year: what counts as little, the target of PNS, the most for PPPK."""
+
+    low: Decimal
+    target: Decimal
+    most: Decimal
+
+
+@dataclass
+class Group:
+    """PNS and CPNS of a unit, or its PPPK: people by how many JP they have."""
+
+    limits: Limits
+    contract: bool = False
+    people: int = 0
+    events: int = 0
+    hours: Decimal = Decimal(0)
+    bands: list[int] = field(default_factory=lambda: [0, 0, 0])
+
+    def add(self, hours: Decimal, events: int) -> None:
+        self.people += 1
+        self.events += events
+        self.hours += hours
+        self.bands[self._band(hours)] += 1
+
+    def _band(self, hours: Decimal) -> int:
+        if self.contract:
+            return 0 if hours <= 0 else 1 if hours <= self.limits.most else 2
+        return 0 if hours <= self.limits.low else 1 if hours < self.limits.target else 2
+
+    @property
+    def reached(self) -> int:
+        return self.bands[2]
+
+    @property
+    def share(self) -> float | None:
+        """Of PNS who reached the target."""
+        return self.reached / self.people if self.people else None
+
+    @property
+    def average(self) -> Decimal | None:
+        return self.hours / self.people if self.people else None
+
+
+@dataclass(frozen=True)
+class UnitTally:
+    """A row: a unit below the one asked about with everything under it, or who works directly in it (`unit` None)."""
+
+    unit: OrganisationUnit | None
+    name: str
+    servants: Group
+    contracts: Group
+
+
+@dataclass(frozen=True)
+class Tally:
+    unit: OrganisationUnit
+    year: int
+    limits: Limits
+    rows: list[UnitTally]
+    total: UnitTally
+
+
+def tally_of(unit: OrganisationUnit, year: int, on: date) -> Tally:
+    """Active people of the unit and everything below it, by the units directly below."""
+    limits = limits_on(target_day(year, on))
+    people = Employee.objects.active().filter(unit__path__startswith=unit.path)
+    sums = _sums(people, year)
+    rows: dict[int | None, UnitTally] = {}
+    total = _row(None, "Jumlah", limits)
+    names = {child.pk: child for child in OrganisationUnit.objects.filter(parent=unit).order_by("name", "pk")}
+    for key, kind, path in people.order_by().values_list("pk", "kind", "unit__path"):
+        child = names.get(_child_id(path, unit.path))
+        row_key = child.pk if child else None
+        if row_key not in rows:
+            rows[row_key] = _row(child, child.name if child else "Langsung pada unit ini", limits)
+        hours, events = sums.get(key, (Decimal(0), 0))
+        for row in (rows[row_key], total):
+            group = row.contracts if kind == EmployeeKind.PPPK else row.servants
+            group.add(hours, events)
+    ordered = [rows[key] for key in (*names, None) if key in rows]
+    return Tally(unit, year, limits, ordered, total)
+
+
+def units_to_tally(user: User, on: date) -> list[OrganisationUnit]:
+    """What the reader may ask about: institutions and their first level, and the units of the scope itself."""
+    scope = tally_scope(user, on)
+    choices = Q(institution__in=scope.institutions, depth__lte=1) | Q(path__in=scope.paths)
+    return list(OrganisationUnit.objects.filter(choices).order_by("depth", "name", "pk"))
+
+
+def tally_tables(tally: Tally) -> list[Table]:
+    """PNS and PPPK as sheets, each ending in its sum."""
+    low, target, most = (number(value) for value in (tally.limits.low, tally.limits.target, tally.limits.most))
+    counted = ("Unit", "Pegawai", "Kegiatan")
+    bands = (f"0–{low} JP", f"Di atas {low}, di bawah {target} JP", f"{target} JP ke atas")
+    contract_bands = ("Belum ada JP", f"Sampai {most} JP", f"Di atas {most} JP")
+    notes = (
+        f"{tally.unit.name}, tahun {tally.year}.",
+        "Pegawai aktif menurut unit sekarang; JP menurut tahun selesainya kegiatan.",
+    )
+    rows = [*tally.rows, tally.total]
+    servants = [(*_cells(row.name, row.servants), _percent(row.servants)) for row in rows if row.servants.people]
+    contracts = [_cells(row.name, row.contracts) for row in rows if row.contracts.people]
+    return [
+        Table("PNS", (*counted, *bands, "Jumlah JP", "Capaian (%)"), servants, notes),
+        Table("PPPK", (*counted, *contract_bands, "Jumlah JP"), contracts, notes),
+    ]
+
+
+def _cells(name: str, group: Group) -> tuple[str | int | Decimal, ...]:
+    return (name, group.people, group.events, *group.bands, group.hours)
+
+
+def _percent(group: Group) -> float | None:
+    return None if group.share is None else round(group.share * 100, 1)
+
+
+def limits_on(on: date) -> Limits:
+    keys = ("jp_tally_low", "jp_target_pns", "jp_target_pppk")
+    values = values_of(keys, on)
+    return Limits(*(Decimal(str(values[key])) for key in keys))
+
+
+def _sums(people: Iterable[Employee], year: int) -> dict[object, tuple[Decimal, int]]:
+    records = LearningRecord.objects.filter(year=year, employee__in=people).order_by().values_list("employee")
+    rows = records.annotate(hours=Sum("credited_hours"), events=STANDING_EVENTS)
+    return {employee: (hours, events) for employee, hours, events in rows}
+
+
+def _row(unit: OrganisationUnit | None, name: str, limits: Limits) -> UnitTally:
+    return UnitTally(unit, name, Group(limits), Group(limits, contract=True))
+
+
+def _child_id(path: str, above: str) -> int:
+    """The id of the unit directly below `above` on the path; 0 for the unit itself."""
+    return int(path.removeprefix(above).partition("/")[0] or 0)
