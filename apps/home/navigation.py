@@ -38,7 +38,7 @@ def groups(path: str, user: User, roles: RoleSet) -> list[NavGroup]:
     person: Employee | None = getattr(user, "employee", None)
     wanted: list[tuple[str, list[Wanted]]] = [
         ("", [("Beranda", "home:landing", "house", True)]),
-        ("Milik saya", _own(person)),
+        ("Milik saya", _own(person, user)),
         ("Pengelolaan", _managed(person, roles)),
         ("Rujukan", _shared(person, user, roles)),
     ]
@@ -54,13 +54,14 @@ def groups(path: str, user: User, roles: RoleSet) -> list[NavGroup]:
     ]
 
 
-def _own(person: Employee | None) -> list[Wanted]:
-    if person is None:
-        return []
+def _own(person: Employee | None, user: User) -> list[Wanted]:
+    is_employee = person is not None
     return [
-        ("Survei saya", "surveys:mine", "clipboard-list", True),
-        ("Kesenjangan saya", "needs:mine", "chart-bar", True),
-        ("Rencana saya", "plans:mine", "target", True),
+        ("Survei saya", "surveys:mine", "clipboard-list", is_employee),
+        ("Kesenjangan saya", "needs:mine", "chart-bar", is_employee),
+        ("Rencana saya", "plans:mine", "target", is_employee),
+        ("JP saya", "catalogue:hours_mine", "clock", is_employee),
+        ("Mentoring saya", "mentoring:mine", "handshake", is_employee or hasattr(user, "outside_mentor")),
     ]
 
 
@@ -74,7 +75,8 @@ def _managed(person: Employee | None, roles: RoleSet) -> list[Wanted]:
         ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),
         ("Siklus perencanaan", "plans:cycles", "calendar-range", roles.is_desk),
         (plans, "plans:verification", "check-check", roles.is_desk or of_unit),
-        ("Kinerja layanan", "outcomes:list", "chart-line", person is not None or wide),
+        ("Rekap JP", "catalogue:hours_tally", "chart-bar-stacked", wide),
+        ("Penjodohan mentor", "mentoring:desk", "waypoints", roles.is_desk),
         ("Pegawai", "employees:list", "users", roles.is_desk or of_unit),
     ]
 
