@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.catalogue.models import Agreement, DevelopmentForm, HoursRule, Programme, ProgrammeCompetency, Provider
+from apps.catalogue.models import (
+    Agreement,
+    Cohort,
+    CohortEvent,
+    CohortSession,
+    DevelopmentForm,
+    Enrolment,
+    HoursRule,
+    Programme,
+    ProgrammeCompetency,
+    Provider,
+)
 from apps.core import formats
 from apps.core.admin_labels import LabelledCells
-from apps.core.admin_rights import NotDeleted
-from apps.employees.admin import ReadOnlyInline
+from apps.core.admin_rights import LookOnly, NotDeleted
+from apps.employees.admin import ReadOnlyInline, ScopedAdmin
 
 
 class GainInline(LabelledCells, admin.TabularInline[ProgrammeCompetency, Programme]):
@@ -78,3 +90,39 @@ class ProgrammeAdmin(admin.ModelAdmin[Programme]):
     @admin.display(description="biaya per orang", ordering="cost_per_person")
     def cost(self, programme: Programme) -> str:
         return formats.rupiah(programme.cost_per_person)
+
+
+class SessionInline(ReadOnlyInline):
+    model = CohortSession
+    fields = ["day", "starts_at", "ends_at", "topic"]
+
+
+class CohortEventInline(ReadOnlyInline):
+    model = CohortEvent
+    fields = ["at", "actor", "action", "from_state", "to_state", "note"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("actor")
+
+
+@admin.register(Cohort)
+class CohortAdmin(LookOnly, ScopedAdmin):
+    """Only read here: cohorts are prepared and moved on on their own pages."""
+
+    list_display = ["programme", "name", "starts_on", "ends_on", "quota", "seats_taken", "state"]
+    list_filter = ["state", "programme__method"]
+    list_select_related = ["programme"]
+    search_fields = ["name", "programme__title"]
+    ordering = ["-starts_on", "name", "pk"]
+    inlines = [SessionInline, CohortEventInline]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(LookOnly, ScopedAdmin):
+    recorded_as = "enrolment"
+    institution_path = "cohort__institution"
+    list_display = ["employee", "cohort", "state", "basis", "registered_at", "decided_at"]
+    list_filter = ["state", "basis"]
+    list_select_related = ["employee", "cohort__programme"]
+    search_fields = ["employee__name", "cohort__programme__title"]
+    ordering = ["-registered_at", "pk"]

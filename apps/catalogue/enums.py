@@ -45,3 +45,53 @@ class AgreementState(models.TextChoices):
 class CapPeriod(models.TextChoices):
     DAY = "DAY", "per hari"
     MONTH = "MONTH", "per bulan"
+
+
+class CohortState(models.TextChoices):
+    DRAFT = "DRAFT", "Disiapkan"
+    OPEN = "OPEN", "Pendaftaran dibuka"
+    CLOSED = "CLOSED", "Pendaftaran ditutup"
+    RUNNING = "RUNNING", "Berlangsung"
+    FINISHED = "FINISHED", "Selesai"
+    CANCELLED = "CANCELLED", "Dibatalkan"
+
+
+class CohortAction(models.TextChoices):
+    OPEN = "OPEN", "membuka pendaftaran"
+    CLOSE = "CLOSE", "menutup pendaftaran"
+    REOPEN = "REOPEN", "membuka kembali pendaftaran"
+    START = "START", "memulai"
+    FINISH = "FINISH", "menyelesaikan"
+    CANCEL = "CANCEL", "membatalkan"
+
+
+class EnrolmentState(models.TextChoices):
+    REGISTERED = "REGISTERED", "Menunggu keputusan"
+    WAITING = "WAITING", "Daftar tunggu"
+    APPROVED = "APPROVED", "Diterima"
+    DECLINED = "DECLINED", "Ditolak"
+    WITHDRAWN = "WITHDRAWN", "Mengundurkan diri"
+    CANCELLED = "CANCELLED", "Angkatan dibatalkan"
+    LEFT_OUT = "LEFT_OUT", "Tidak mendapat tempat"
+    COMPLETED = "COMPLETED", "Selesai"
+    NOT_COMPLETED = "NOT_COMPLETED", "Tidak selesai"
+
+
+class EnrolmentAction(models.TextChoices):
+    REGISTER = "REGISTER", "mendaftar"
+    NOMINATE = "NOMINATE", "mencalonkan"
+    PROMOTE = "PROMOTE", "memberi tempat dari daftar tunggu"
+    APPROVE = "APPROVE", "menerima"
+    DECLINE = "DECLINE", "menolak"
+    WITHDRAW = "WITHDRAW", "mengundurkan diri"
+    CANCEL = "CANCEL", "membatalkan angkatan"
+    LEAVE_OUT = "LEAVE_OUT", "memulai tanpa daftar tunggu"
+    COMPLETE = "COMPLETE", "menyatakan selesai"
+    FAIL = "FAIL", "menyatakan tidak selesai"
+
+
+class Basis(models.TextChoices):
+    """Why somebody takes part: nobody does without a need or a stated exception."""
+
+    NEED = "NEED", "Kebutuhan kompetensi"
+    EXCEPTION = "EXCEPTION", "Pengecualian"

@@ -4,9 +4,10 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from apps.catalogue.enums import Method, Pathway, ProviderKind
-from apps.catalogue.models import Programme
+from apps.catalogue.enums import CohortState, EnrolmentState, Method, Pathway, ProviderKind
+from apps.catalogue.models import Cohort, Enrolment, Programme
 from apps.competencies.models import Competency
+from apps.employees.models import Employee
 
 PILLARS = [(10, "10% pembelajaran formal"), (20, "20% belajar dari orang lain"), (70, "70% belajar dari pengalaman")]
 # Rupiah for one person: least (included) and most (excluded).
@@ -82,3 +83,61 @@ class ProgrammeFilter(django_filters.FilterSet):
 def _between(programmes: QuerySet[Programme], field: str, least: int, most: int | None) -> QuerySet[Programme]:
     found = programmes.filter(**{f"{field}__gte": least})
     return found if most is None else found.filter(**{f"{field}__lt": most})
+
+
+class CohortFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(
+        label="Cari", method="mentioning", max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    status = django_filters.ChoiceFilter(
+        label="Status", field_name="state", choices=CohortState.choices, empty_label="Semua"
+    )
+    metode = django_filters.ChoiceFilter(
+        label="Metode", field_name="programme__method", choices=Method.choices, empty_label="Semua"
+    )
+
+    class Meta:
+        model = Cohort
+        fields: list[str] = []
+
+    def mentioning(self, queryset: QuerySet[Cohort], name: str, value: str) -> QuerySet[Cohort]:
+        found = Q()
+        for word in value.split():
+            found &= Q(programme__title__icontains=word) | Q(name__icontains=word) | Q(place__icontains=word)
+        return queryset.filter(found)
+
+
+class ParticipantFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(
+        label="Nama",
+        field_name="employee__name",
+        lookup_expr="icontains",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    status = django_filters.ChoiceFilter(
+        label="Status", field_name="state", choices=EnrolmentState.choices, empty_label="Semua"
+    )
+
+    class Meta:
+        model = Enrolment
+        fields: list[str] = []
+
+
+class NomineeFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(
+        label="Nama, jabatan, atau unit",
+        method="mentioning",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    class Meta:
+        model = Employee
+        fields: list[str] = []
+
+    def mentioning(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
+        found = Q()
+        for word in value.split():
+            found &= Q(name__icontains=word) | Q(position__name__icontains=word) | Q(unit__name__icontains=word)
+        return queryset.filter(found)

@@ -41,6 +41,7 @@ READ_BY_DESK = {
     "accounts": {"user"},
     "employees": {"placement"},
     "competencies": {"levelevidence"},
+    "catalogue": {"cohort", "cohortsession", "cohortevent", "enrolment"},
     "plans": {"planningcycle", "plan", "plangap", "planitem", "planevent"},
     "mentoring": {"mentor", "mentoringrequest"},
     "documents": {"document", "rendition"},

@@ -60,6 +60,7 @@ def _own(person: Employee | None, user: User) -> list[Wanted]:
         ("Survei saya", "surveys:mine", "clipboard-list", is_employee),
         ("Kesenjangan saya", "needs:mine", "chart-bar", is_employee),
         ("Rencana saya", "plans:mine", "target", is_employee),
+        ("Pelatihan saya", "catalogue:my_training", "graduation-cap", is_employee),
         ("JP saya", "catalogue:hours_mine", "clock", is_employee),
         ("Mentoring saya", "mentoring:mine", "handshake", is_employee or hasattr(user, "outside_mentor")),
     ]
@@ -86,6 +87,7 @@ def _shared(person: Employee | None, user: User, roles: RoleSet) -> list[Wanted]
     return [
         ("Kamus kompetensi", "competencies:list", "book-open", True),
         ("Katalog", "catalogue:list", "library", True),
+        ("Angkatan", "catalogue:cohorts", "calendar-days", True),
         ("Dokumen", "documents:list", "file-text", person is not None or wide),
         ("Pekerjaan", "jobs:list", "list-todo", roles.is_desk),
         ("Meja kerja", "admin:index", "settings", user.is_staff),

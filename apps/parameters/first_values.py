@@ -24,6 +24,7 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("mentor_max_capacity", 8, PROPOSAL, "jumlah orang paling banyak yang dibimbing satu mentor", False),
     ("mentoring_newcomer_months", 12, PROPOSAL, "berapa bulan seorang pegawai disebut baru", False),
     ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
+    ("completion_attendance_share", 0.8, PROPOSAL, "bagian sesi yang harus dihadiri agar dinyatakan selesai", False),
 ]
 
 

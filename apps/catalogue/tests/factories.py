@@ -1,15 +1,32 @@
 """Situations by name."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.catalogue.enums import CapPeriod, HoursUnit, Pathway, ProviderKind
+from apps.accounts.tests.factories import UserFactory
+from apps.catalogue.enums import (
+    Basis,
+    CapPeriod,
+    CohortAction,
+    CohortState,
+    EnrolmentAction,
+    EnrolmentState,
+    HoursUnit,
+    Pathway,
+    ProviderKind,
+)
 from apps.catalogue.models import (
     Agreement,
+    Attendance,
+    Cohort,
+    CohortEvent,
+    CohortSession,
     CreditedCertificate,
     DevelopmentForm,
+    Enrolment,
+    EnrolmentEvent,
     Evidence,
     HoursRule,
     LearningRecord,
@@ -18,7 +35,7 @@ from apps.catalogue.models import (
     Provider,
 )
 from apps.competencies.tests.factories import CompetencyFactory
-from apps.employees.tests.factories import EmployeeFactory
+from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory
 
 TODAY = date(2026, 11, 2)
 AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -150,3 +167,86 @@ class CreditedCertificateFactory(DjangoModelFactory):
     record = factory.SubFactory(LearningRecordFactory)
     employee = factory.SelfAttribute("record.employee")
     key = factory.Sequence(lambda n: f"SERT{n}")
+
+
+class CohortFactory(DjangoModelFactory):
+    """A draft for December 2026 with registration in November and no session; give `institution`."""
+
+    class Meta:
+        model = Cohort
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    institution = factory.SubFactory(InstitutionFactory)
+    name = factory.Sequence(lambda n: f"Angkatan {n}")
+    starts_on = date(2026, 12, 7)
+    ends_on = date(2026, 12, 9)
+    place = "Aula Badan Kepegawaian"
+    quota = 30
+    registration_opens_on = date(2026, 11, 1)
+    registration_closes_on = date(2026, 11, 30)
+    created_at = AT
+    updated_at = AT
+
+
+class CohortSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = CohortSession
+
+    cohort = factory.SubFactory(CohortFactory)
+    day = factory.SelfAttribute("cohort.starts_on")
+    starts_at = time(8)
+    ends_at = time(12)
+    topic = factory.Sequence(lambda n: f"Materi {n}")
+
+
+class CohortEventFactory(DjangoModelFactory):
+    class Meta:
+        model = CohortEvent
+
+    cohort = factory.SubFactory(CohortFactory)
+    at = AT
+    actor = factory.SubFactory(UserFactory)
+    action = CohortAction.OPEN
+    from_state = CohortState.DRAFT
+    to_state = CohortState.OPEN
+    cohort_version = 1
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    """A registration with a seat, on an exception."""
+
+    class Meta:
+        model = Enrolment
+
+    cohort = factory.SubFactory(CohortFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    arrival = factory.Sequence(lambda n: n + 1)
+    state = EnrolmentState.REGISTERED
+    basis = Basis.EXCEPTION
+    exception_reason = "Bertugas menggantikan petugas yang pindah unit."
+    registered_at = AT
+    registered_by = factory.SelfAttribute("employee.user")
+    updated_at = AT
+
+
+class EnrolmentEventFactory(DjangoModelFactory):
+    class Meta:
+        model = EnrolmentEvent
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    at = AT
+    actor = factory.SelfAttribute("enrolment.employee.user")
+    action = EnrolmentAction.REGISTER
+    to_state = EnrolmentState.REGISTERED
+    enrolment_version = 0
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    session = factory.SubFactory(CohortSessionFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory, cohort=factory.SelfAttribute("..session.cohort"))
+    is_present = True
+    recorded_at = AT
+    recorded_by = factory.SubFactory(UserFactory)

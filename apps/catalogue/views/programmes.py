@@ -6,9 +6,12 @@ from django.utils import timezone
 
 from apps.accounts.requests import SignedInRequest
 from apps.catalogue.filters import ProgrammeFilter
+from apps.catalogue.selectors.cohorts import coming_cohorts
 from apps.catalogue.selectors.programmes import agreements_of, listed_programmes
 from apps.catalogue.selectors.rules import rule_in_force
 from apps.core.listing import ordering, page_of
+from apps.employees.enums import Role
+from apps.employees.roles import roles_of
 
 COLUMNS = {"judul": "title", "jp": "learning_hours", "biaya": "cost_per_person", "penyelenggara": "provider__name"}
 
@@ -27,5 +30,7 @@ def programme_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "programme": programme,
         "agreements": agreements_of(programme, today),
         "rule": rule_in_force(programme.form_id, today),
+        "cohorts": coming_cohorts(programme, request.user, today),
+        "may_prepare": programme.is_active and roles_of(request.user, today).has(Role.BKD_OFFICER),
     }
     return render(request, "catalogue/detail.html", context)

@@ -1,0 +1,63 @@
+"""Cohorts: what the officer of BKD has to decide and which step is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.catalogue.enums import CohortState
+from apps.catalogue.models import Cohort, Enrolment
+from apps.employees.enums import Role
+from apps.employees.roles import roles_of
+from apps.home.waiting.matters import Waiting
+
+MOST = 10
+
+
+def of_desk(user: User, on: date) -> Iterator[Waiting]:
+    institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
+    if not institutions:
+        return
+    yield from registrations(user, on)
+    yield from steps(Cohort.objects.filter(institution__in=institutions), on)
+
+
+def registrations(user: User, on: date) -> Iterator[Waiting]:
+    waiting = Enrolment.objects.awaiting_decision_by(user, on)
+    rows = waiting.values("cohort", "cohort__programme__title", "cohort__name", "cohort__starts_on").order_by()
+    for row in rows.annotate(count=Count("pk")).order_by("cohort__starts_on", "cohort")[:MOST]:
+        yield Waiting(
+            title=f"Putuskan pendaftaran {row['cohort__programme__title']}",
+            detail=f"{row['cohort__name']}: terima, atau tolak dengan alasan.",
+            url=reverse("catalogue:participants", args=[row["cohort"]]) + "?status=REGISTERED",
+            icon="user-check",
+            due=row["cohort__starts_on"],
+            count=row["count"],
+        )
+
+
+def steps(cohorts: QuerySet[Cohort], on: date) -> Iterator[Waiting]:
+    """Cohorts whose day for the next step has passed."""
+    due = (
+        Q(state=CohortState.OPEN, registration_closes_on__lt=on)
+        | Q(state=CohortState.CLOSED, starts_on__lte=on)
+        | Q(state=CohortState.RUNNING, ends_on__lt=on)
+    )
+    words = {
+        CohortState.OPEN: ("Tutup pendaftaran", "Masa pendaftaran sudah lewat."),
+        CohortState.CLOSED: ("Mulai", "Hari pertama sudah tiba."),
+        CohortState.RUNNING: ("Selesaikan", "Catat kehadiran yang kurang, lalu tetapkan hasilnya."),
+    }
+    for cohort in cohorts.filter(due).select_related("programme").order_by("starts_on", "pk")[:MOST]:
+        verb, detail = words[CohortState(cohort.state)]
+        yield Waiting(
+            title=f"{verb} {cohort.programme.title}",
+            detail=f"{cohort.name}: {detail}",
+            url=reverse("catalogue:cohort", args=[cohort.pk]),
+            icon="calendar-days",
+            due=cohort.starts_on,
+        )
