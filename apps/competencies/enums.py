@@ -14,6 +14,7 @@ class EvidenceSource(models.TextChoices):
     SUPERVISOR = "SUPERVISOR", "Penilaian atasan langsung"
     ASSESSMENT = "ASSESSMENT", "Asesmen kompetensi"
     TRAINING = "TRAINING", "Hasil pelatihan"
+    MENTOR = "MENTOR", "Penilaian mentor"
 
 
 class StandardOrigin(models.TextChoices):

@@ -51,3 +51,32 @@ class RequestAction(models.TextChoices):
     PAIR = "PAIR", "memasangkan"
     CLOSE = "CLOSE", "menyelesaikan"
     WITHDRAW = "WITHDRAW", "menarik"
+
+
+class MatchState(models.TextChoices):
+    PROPOSED = "PROPOSED", "Usulan"
+    OFFERED = "OFFERED", "Ditawarkan"
+    MENTOR_AGREED = "MENTOR_AGREED", "Mentor bersedia"
+    MENTEE_AGREED = "MENTEE_AGREED", "Pegawai bersedia"
+    AGREED = "AGREED", "Keduanya bersedia"
+    DECLINED = "DECLINED", "Tidak bersedia"
+    DISCARDED = "DISCARDED", "Tidak dipakai"
+
+
+class MatchAction(models.TextChoices):
+    OFFER = "OFFER", "menawarkan"
+    MENTOR_AGREE = "MENTOR_AGREE", "bersedia sebagai mentor"
+    MENTEE_AGREE = "MENTEE_AGREE", "bersedia dibimbing"
+    DECLINE = "DECLINE", "tidak bersedia"
+    DISCARD = "DISCARD", "tidak memakai"
+
+
+class PairState(models.TextChoices):
+    ACTIVE = "ACTIVE", "Berjalan"
+    CLOSED = "CLOSED", "Selesai"
+    STOPPED = "STOPPED", "Berhenti"
+
+
+class PairAction(models.TextChoices):
+    CLOSE = "CLOSE", "menyelesaikan"
+    STOP = "STOP", "menghentikan"

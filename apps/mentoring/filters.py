@@ -5,8 +5,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from apps.competencies.models import Competency
-from apps.mentoring.enums import MentorKind, MentorState, Purpose, RequestState
-from apps.mentoring.models import Mentor, MentoringRequest
+from apps.mentoring.enums import Guidance, MentorKind, MentorState, PairState, Purpose, RequestState
+from apps.mentoring.models import Mentor, MentoringRequest, Pair
 
 SEARCH = forms.TextInput(attrs={"type": "search"})
 
@@ -58,3 +58,30 @@ class RequestFilter(django_filters.FilterSet):
     class Meta:
         model = MentoringRequest
         fields: list[str] = []
+
+
+class PairFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(label="Nama", method="named", max_length=100, widget=SEARCH)
+    kompetensi = django_filters.ModelChoiceFilter(
+        label="Kompetensi",
+        field_name="request__competency",
+        queryset=Competency.objects.filter(is_active=True),
+        empty_label="Semua",
+    )
+    bentuk = django_filters.ChoiceFilter(
+        label="Bentuk", field_name="request__guidance", choices=Guidance.choices, empty_label="Semua"
+    )
+    status = django_filters.ChoiceFilter(
+        label="Status", field_name="state", choices=PairState.choices, empty_label="Semua"
+    )
+
+    class Meta:
+        model = Pair
+        fields: list[str] = []
+
+    def named(self, queryset: QuerySet[Pair], _name: str, text: str) -> QuerySet[Pair]:
+        return queryset.filter(
+            Q(request__employee__name__icontains=text)
+            | Q(mentor__employee__name__icontains=text)
+            | Q(mentor__outside_name__icontains=text)
+        )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 
 from apps.competencies.models import Competency
+from apps.core.formats import number
 from apps.core.forms import DateInput, form_helper
 from apps.mentoring import topics
 from apps.mentoring.enums import Guidance, MentorKind
+from apps.mentoring.matching import Fit
 from apps.mentoring.models import Mentor
 from apps.mentoring.selectors.levels import Held
 from apps.mentoring.services.mentors import Terms
@@ -158,13 +161,13 @@ class OutsideForm(TermsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pairs = []
-        for number in range(1, MOST_COMPETENCIES + 1):
-            competency, level = f"competency_{number}", f"level_{number}"
+        for place in range(1, MOST_COMPETENCIES + 1):
+            competency, level = f"competency_{place}", f"level_{place}"
             pairs += [competency, level]
             self.fields[competency] = forms.ModelChoiceField(
-                label=f"Kompetensi {number}",
+                label=f"Kompetensi {place}",
                 queryset=Competency.objects.filter(is_active=True),
-                required=number == 1,
+                required=place == 1,
                 empty_label="Pilih kompetensi",
                 error_messages={
                     "required": "Pilih kompetensi yang dikuasai mentor.",
@@ -172,7 +175,7 @@ class OutsideForm(TermsForm):
                 },
             )
             self.fields[level] = forms.TypedChoiceField(
-                label=f"Tingkat kompetensi {number}",
+                label=f"Tingkat kompetensi {place}",
                 choices=LEVELS,
                 coerce=int,
                 initial=4,
@@ -183,8 +186,8 @@ class OutsideForm(TermsForm):
 
     def levels(self) -> dict[int, int]:
         data = self.cleaned_data
-        numbers = [number for number in range(1, MOST_COMPETENCIES + 1) if data.get(f"competency_{number}")]
-        return {data[f"competency_{number}"].pk: data[f"level_{number}"] for number in numbers}
+        places = [place for place in range(1, MOST_COMPETENCIES + 1) if data.get(f"competency_{place}")]
+        return {data[f"competency_{place}"].pk: data[f"level_{place}"] for place in places}
 
 
 class RefusalForm(forms.Form):
@@ -239,3 +242,58 @@ class WishForm(forms.Form):
 
     def wish(self) -> Wish:
         return Wish(**self.cleaned_data)
+
+
+class ChoiceForm(forms.Form):
+    """BKD's own choice of a mentor, with its reason."""
+
+    mentor_id = forms.TypedChoiceField(
+        label="Mentor",
+        coerce=UUID,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih mentor.", "invalid_choice": "Pilih mentor dari daftar yang sekarang."},
+    )
+    reason = forms.CharField(
+        label="Alasan memilih",
+        help_text="Tersimpan bersama usulan dan dibaca petugas BKD.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "Tulis alasan memilih mentor ini.",
+            "max_length": "Alasan paling panjang 300 karakter.",
+        }
+        | PLAIN_TEXT,
+    )
+
+    def __init__(self, *args: Any, fits: list[Fit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (
+                fit.mentor.id,
+                f"{fit.mentor.name}, skor {number(fit.score, 2)}: " + "; ".join(part.explanation for part in fit.parts),
+            )
+            for fit in fits
+        ]
+        cast("forms.TypedChoiceField", self.fields["mentor_id"]).choices = choices
+        self.helper = form_helper(self, "Tawarkan")
+        self.helper.form_tag = False
+
+
+class CloseForm(forms.Form):
+    """The mentor's last word: the level reached, and a sentence for the mentee."""
+
+    level = forms.TypedChoiceField(
+        label="Tingkat yang dicapai",
+        choices=LEVELS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih tingkat yang dicapai.", "invalid_choice": "Pilih tingkat dari daftar."},
+    )
+    note = forms.CharField(
+        label="Pesan penutup",
+        help_text="Hanya dibaca Anda berdua.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "Pesan paling panjang 500 karakter."} | PLAIN_TEXT,
+    )

@@ -1,4 +1,4 @@
-"""Who may do what with mentors and requests. Nobody answers for another person."""
+"""Who may do what with mentors, requests, matches and pairs. Nobody answers for another person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from apps.employees.models import Employee
 from apps.employees.policies import is_bkd_officer, is_same_person
 from apps.employees.roles import roles_of
 from apps.mentoring.enums import MentorState
-from apps.mentoring.models import Mentor, MentoringRequest
+from apps.mentoring.models import Match, Mentor, MentoringRequest, Pair
+from apps.mentoring.models.matches import TOLD
 from apps.mentoring.models.mentors import READERS
 from apps.plans.enums import PlanState
 from apps.plans.models import PlanItem
@@ -85,3 +86,57 @@ def can_withdraw_request(user: User, request: MentoringRequest, on: date) -> Dec
     if request.asked_by_id == request.employee.user_id:
         return denied("Permintaan ini ditarik oleh pegawai yang memintanya.")
     return is_bkd_officer(user, request.institution_id, on)
+
+
+def can_match_request(user: User, request: MentoringRequest, on: date) -> Decision:
+    """BKD seeks a mentor for others, not for itself."""
+    if is_same_person(user, request.employee):
+        return denied("Permintaan Anda sendiri dijodohkan oleh petugas BKD yang lain.")
+    return is_bkd_officer(user, request.institution_id, on)
+
+
+def can_work_on_match(user: User, match: Match, on: date) -> Decision:
+    """Offering and taking back: an officer who is neither of the two."""
+    if is_mentor(user, match.mentor):
+        return denied("Usulan tentang Anda sendiri diputuskan oleh petugas BKD yang lain.")
+    return can_match_request(user, match.request, on)
+
+
+def can_view_match(user: User, match: Match, on: date) -> Decision:
+    """The single twin of `Match.objects.visible_to`: a proposal is BKD's until it is offered."""
+    if match.request.institution_id in roles_of(user, on).institution_ids(*READERS):
+        return ALLOWED
+    if match.state in TOLD and _is_of_match(user, match):
+        return ALLOWED
+    return denied("Usulan ini hanya dapat dibaca mentor dan pegawai yang ditawari, serta petugas BKD.")
+
+
+def can_answer_match(user: User, match: Match) -> Decision:
+    """Each of the two for oneself, once the match was offered."""
+    if match.state in TOLD and _is_of_match(user, match):
+        return ALLOWED
+    return denied("Kesediaan dinyatakan oleh mentor dan pegawai yang ditawari, masing-masing untuk dirinya sendiri.")
+
+
+def _is_of_match(user: User, match: Match) -> bool:
+    return is_mentor(user, match.mentor) or is_same_person(user, match.request.employee)
+
+
+def can_view_pair(user: User, pair: Pair, on: date) -> Decision:
+    """The single twin of `Pair.objects.visible_to`: that the pair exists, not what it talks about."""
+    if is_of_pair(user, pair) or pair.institution_id in roles_of(user, on).institution_ids(*READERS):
+        return ALLOWED
+    return denied("Pasangan ini hanya dapat dilihat mentor, pegawai yang dibimbing, dan petugas BKD.")
+
+
+def is_of_pair(user: User, pair: Pair) -> Decision:
+    if is_mentor(user, pair.mentor) or is_same_person(user, pair.request.employee):
+        return ALLOWED
+    return denied("Hanya mentor dan pegawai yang dibimbingnya yang dapat melakukannya.")
+
+
+def can_close_pair(user: User, pair: Pair) -> Decision:
+    """The mentor rates the level reached."""
+    if is_mentor(user, pair.mentor):
+        return ALLOWED
+    return denied("Bimbingan diselesaikan oleh mentor dengan penilaian tingkat akhir.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.mentoring.views import desk, mentors, mine
+from apps.mentoring.views import desk, matches, mentors, mine, pairs
 
 app_name = "mentoring"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("minta/<uuid:item_id>/", mine.ask, name="ask"),
     path("permintaan/<uuid:request_id>/", mine.detail, name="request"),
     path("permintaan/<uuid:request_id>/tarik/", mine.withdraw, name="request_withdraw"),
+    path("permintaan/<uuid:request_id>/pilih-mentor/", matches.choose, name="choose_mentor"),
     path("mentor/", mentors.mentor_list, name="mentors"),
     path("mentor/unduh/", mentors.mentor_export, name="mentor_export"),
     path("mentor/daftar/", mentors.register, name="register"),
@@ -22,4 +23,19 @@ urlpatterns = [
     path("mentor/<uuid:mentor_id>/akhiri/", mentors.end, name="mentor_end"),
     path("penjodohan/", desk.desk, name="desk"),
     path("penjodohan/orientasi/", desk.onboarding, name="onboarding"),
+    path("penjodohan/mulai/", matches.start, name="start"),
+    path("penjodohan/hasil/", matches.runs, name="runs"),
+    path("penjodohan/hasil/<uuid:run_id>/", matches.run, name="run"),
+    path("penjodohan/hasil/<uuid:run_id>/tawarkan/", matches.offer_page, name="offer_page"),
+    path("penjodohan/hasil/<uuid:run_id>/tanpa-mentor/", matches.leftovers, name="leftovers"),
+    path("usulan/<uuid:match_id>/", matches.detail, name="match"),
+    path("usulan/<uuid:match_id>/tawarkan/", matches.offer, name="match_offer"),
+    path("usulan/<uuid:match_id>/bersedia/", matches.agree, name="match_agree"),
+    path("usulan/<uuid:match_id>/tidak-bersedia/", matches.decline, name="match_decline"),
+    path("usulan/<uuid:match_id>/batal/", matches.take_back, name="match_take_back"),
+    path("pasangan/", pairs.pair_list, name="pairs"),
+    path("pasangan/unduh/", pairs.pair_export, name="pair_export"),
+    path("pasangan/<uuid:pair_id>/", pairs.detail, name="pair"),
+    path("pasangan/<uuid:pair_id>/selesaikan/", pairs.close, name="pair_close"),
+    path("pasangan/<uuid:pair_id>/hentikan/", pairs.stop, name="pair_stop"),
 ]

@@ -1,11 +1,12 @@
 from django.utils import timezone
 
+from apps.competencies.tests.factories import CompetencyFactory
 from apps.home.waiting import waiting_for
-from apps.mentoring.tests.factories import MentorFactory
+from apps.mentoring.tests.factories import MentorFactory, MentoringRequestFactory, match_step, offered, proposed
 
 
 def titles(person):
-    return [matter.title for matter in waiting_for(person.user, timezone.localdate())]
+    return [matter.title for matter in waiting_for(getattr(person, "user", person), timezone.localdate())]
 
 
 class TestMentorsThatWait:
@@ -17,3 +18,28 @@ class TestMentorsThatWait:
     def test_do_not_include_the_officers_own(self, cast):
         MentorFactory(employee=cast.bkd_officer, proposed=True)
         assert titles(cast.bkd_officer) == []
+
+
+class TestRequestsThatWait:
+    def test_are_to_be_matched_then_offered(self, cast):
+        MentoringRequestFactory(employee=cast.supervisor)
+        assert titles(cast.bkd_officer) == ["Jodohkan permintaan mentor"]
+        proposed(cast)
+        assert sorted(titles(cast.bkd_officer)) == ["Jodohkan permintaan mentor", "Tawarkan usulan pasangan mentoring"]
+
+
+class TestOffersThatWait:
+    def test_are_told_to_whoever_has_not_answered(self, cast):
+        answer = "Jawab penawaran mentoring"
+        match = offered(cast)
+        assert answer in titles(cast.employee)
+        assert titles(cast.leader) == [answer]
+        match_step("agree_to_match", match, cast.leader)
+        assert titles(cast.leader) == []
+        assert answer in titles(cast.employee)
+
+    def test_reach_a_mentor_from_outside(self, cast):
+        service = CompetencyFactory()
+        mentor = MentorFactory(outside=True, institution=cast.institution, teaches={service: 5})
+        offered(cast, mentor=mentor, competency=service)
+        assert titles(mentor.user) == ["Jawab penawaran mentoring"]

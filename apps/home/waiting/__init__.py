@@ -12,7 +12,7 @@ from apps.employees.models import Employee
 from apps.home.waiting import delivery, mentoring, planning
 from apps.home.waiting.matters import Waiting
 
-OF_PERSON = [planning.of_person]
+OF_PERSON = [planning.of_person, mentoring.of_person]
 OF_DESK = [planning.of_desk, delivery.of_desk, mentoring.of_desk]
 
 

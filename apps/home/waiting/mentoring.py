@@ -1,4 +1,4 @@
-"""Mentoring: what BKD has to answer."""
+"""Mentoring: offers that wait for the reader's answer, and what BKD has to settle."""
 
 from __future__ import annotations
 
@@ -9,13 +9,34 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.employees.enums import Role
+from apps.employees.models import Employee
 from apps.employees.roles import roles_of
 from apps.home.waiting.matters import Waiting
-from apps.mentoring.enums import MentorState
-from apps.mentoring.models import Mentor
+from apps.mentoring.enums import MatchState, MentorState, RequestState
+from apps.mentoring.models import Match, Mentor, MentoringRequest
+
+
+def of_person(person: Employee, on: date) -> Iterator[Waiting]:
+    if person.user is not None:
+        yield from offers(person.user)
+
+
+def offers(user: User) -> Iterator[Waiting]:
+    count = Match.objects.waiting_for(user).count()
+    if count:
+        yield Waiting(
+            title="Jawab penawaran mentoring",
+            detail="BKD mengusulkan pasangan; nyatakan bersedia atau tidak.",
+            url=reverse("mentoring:mine"),
+            icon="handshake",
+            count=count,
+        )
 
 
 def of_desk(user: User, on: date) -> Iterator[Waiting]:
+    if not hasattr(user, "employee"):
+        # A mentor from outside has an account, but no employee.
+        yield from offers(user)
     institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
     if not institutions:
         return
@@ -28,4 +49,24 @@ def of_desk(user: User, on: date) -> Iterator[Waiting]:
             url=f"{reverse('mentoring:mentors')}?status={MentorState.PROPOSED}",
             icon="handshake",
             count=count,
+        )
+    requests = MentoringRequest.objects.filter(institution__in=institutions, state=RequestState.OPEN)
+    open_requests = requests.exclude(employee__user=user)
+    waiting = open_requests.exclude(matches__state=MatchState.PROPOSED).count()
+    if waiting:
+        yield Waiting(
+            title="Jodohkan permintaan mentor",
+            detail="Permintaan yang belum mempunyai usulan mentor.",
+            url=f"{reverse('mentoring:desk')}?status={RequestState.OPEN}",
+            icon="waypoints",
+            count=waiting,
+        )
+    to_offer = open_requests.filter(matches__state=MatchState.PROPOSED).count()
+    if to_offer:
+        yield Waiting(
+            title="Tawarkan usulan pasangan mentoring",
+            detail="Hasil penjodohan menunggu keputusan BKD.",
+            url=reverse("mentoring:runs"),
+            icon="waypoints",
+            count=to_offer,
         )

@@ -1,6 +1,20 @@
-"""Who offers and who asks for guidance (`mentors`, `requests`)."""
+"""Who offers and who asks for guidance (`mentors`, `requests`), who could fit (`matches`), who agreed (`pairs`)."""
 
+from apps.mentoring.models.matches import Leftover, Match, MatchEvent, MatchRun
 from apps.mentoring.models.mentors import Mentor, MentorCompetency, MentorEvent
+from apps.mentoring.models.pairs import Pair, PairEvent
 from apps.mentoring.models.requests import MentoringRequest, RequestEvent
 
-__all__ = ["Mentor", "MentorCompetency", "MentorEvent", "MentoringRequest", "RequestEvent"]
+__all__ = [
+    "Leftover",
+    "Match",
+    "MatchEvent",
+    "MatchRun",
+    "Mentor",
+    "MentorCompetency",
+    "MentorEvent",
+    "MentoringRequest",
+    "Pair",
+    "PairEvent",
+    "RequestEvent",
+]

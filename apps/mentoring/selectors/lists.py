@@ -12,8 +12,9 @@ from apps.accounts.models import User
 from apps.core.exports import Table
 from apps.employees.models import Employee
 from apps.mentoring.enums import RequestState
-from apps.mentoring.models import Mentor, MentorCompetency, MentoringRequest
+from apps.mentoring.models import Match, Mentor, MentorCompetency, MentoringRequest, Pair
 from apps.mentoring.models.mentors import MentorQuerySet
+from apps.mentoring.models.pairs import PairQuerySet
 from apps.mentoring.models.requests import RequestQuerySet
 from apps.plans.enums import PlanState
 from apps.plans.models import PlanItem
@@ -23,6 +24,8 @@ from apps.plans.models import PlanItem
 class Mine:
     """The reader as mentee and as mentor. `may_register` is False where there is nothing to register for."""
 
+    offers: list[Match]
+    pairs: list[Pair]
     requests: list[MentoringRequest]
     mentor: Mentor | None
     may_register: bool
@@ -33,11 +36,22 @@ def mine_of(user: User, on: date) -> Mine:
     person: Employee | None = getattr(user, "employee", None)
     requests = MentoringRequest.objects.filter(employee=person) if person else MentoringRequest.objects.none()
     mentor = with_competencies(Mentor.objects.living().of_user(user)).first()
+    offers = Match.objects.waiting_for(user).select_related(
+        "request__employee__unit", "request__competency", "mentor__employee__unit"
+    )
     return Mine(
+        offers=list(offers.order_by("updated_at", "pk")),
+        pairs=list(joined_pairs(Pair.objects.of_user(user)).order_by("state", "-created_at", "pk")),
         requests=list(requests.select_related("competency").order_by("-created_at", "pk")),
         mentor=mentor,
         may_register=person is not None and mentor is None,
         may_ask=person is not None,
+    )
+
+
+def joined_pairs(pairs: PairQuerySet) -> PairQuerySet:
+    return pairs.select_related(
+        "request__employee__unit", "request__competency", "mentor__employee__unit", "mentor__user"
     )
 
 

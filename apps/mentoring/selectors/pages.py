@@ -10,7 +10,7 @@ from apps.core.decisions import Decision, first_refusal
 from apps.employees.models import Employee
 from apps.mentoring import policies, workflow
 from apps.mentoring.enums import MentorAction, RequestAction
-from apps.mentoring.models import Mentor, MentorEvent, MentoringRequest, RequestEvent
+from apps.mentoring.models import Match, Mentor, MentorEvent, MentoringRequest, RequestEvent
 from apps.mentoring.selectors.levels import Held, held_by
 from apps.parameters.selectors import value_of
 
@@ -41,8 +41,8 @@ class MentorPage:
 
 
 def mentor_page(mentor: Mentor, user: User, on: date) -> MentorPage:
-    decides = workflow.target_of(workflow.MENTORS, MentorAction.CONFIRM, mentor.state)
-    ends = workflow.target_of(workflow.MENTORS, MentorAction.END, mentor.state)
+    decides = workflow.MENTORS.target_of(MentorAction.CONFIRM, mentor.state)
+    ends = workflow.MENTORS.target_of(MentorAction.END, mentor.state)
     return MentorPage(
         mentor=mentor,
         own=policies.is_mentor(user, mentor),
@@ -59,17 +59,21 @@ class RequestPage:
     own: bool
     withdraw: Decision
     standing: str
+    match: Match | None
+    choose: Decision | None
     events: list[RequestEvent]
 
 
 def request_page(request: MentoringRequest, user: User, on: date) -> RequestPage:
-    open_ = workflow.target_of(workflow.REQUESTS, RequestAction.WITHDRAW, request.state)
-    standing = workflow.STANDING[request.state]
+    open_ = workflow.REQUESTS.target_of(RequestAction.WITHDRAW, request.state)
+    standing = workflow.REQUESTS.standing[request.state]
     offered = Decision(bool(open_), standing)
     return RequestPage(
         request=request,
         own=request.employee.user_id == user.pk,
         withdraw=first_refusal(policies.can_withdraw_request(user, request, on), offered),
         standing=standing,
+        match=Match.objects.visible_to(user, on).filter(request=request).order_by("-created_at", "pk").first(),
+        choose=policies.can_match_request(user, request, on) if open_ else None,
         events=list(request.events.select_related("actor")),
     )

@@ -14,8 +14,8 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.employees.policies import is_bkd_officer
 from apps.mentoring import policies, workflow
-from apps.mentoring.enums import Guidance, Purpose, RequestAction
-from apps.mentoring.models import MentoringRequest
+from apps.mentoring.enums import Guidance, MatchAction, MatchState, Purpose, RequestAction
+from apps.mentoring.models import Match, MentoringRequest
 from apps.mentoring.selectors.newcomers import newcomers_of
 from apps.mentoring.services.steps import MentoringRefused, take_step
 from apps.notifications.services import tell
@@ -82,6 +82,16 @@ def withdraw_request(*, request_id: UUID, version: int, actor: User, at: datetim
     request = load_request(request_id)
     policies.can_withdraw_request(actor, request, timezone.localdate(at)).enforce()
     take_step(request, RequestAction.WITHDRAW, table=workflow.REQUESTS, version=version, actor=actor, at=at)
+    for proposal in Match.objects.filter(request=request, state=MatchState.PROPOSED):
+        take_step(
+            proposal,
+            MatchAction.DISCARD,
+            table=workflow.MATCHES,
+            version=proposal.version,
+            actor=actor,
+            at=at,
+            note="Permintaan ditarik.",
+        )
     return request
 
 

@@ -9,9 +9,8 @@ from typing import Any
 from apps.accounts.models import User
 from apps.core.failures import Refused, StaleVersion
 from apps.core.formats import date_time
-from apps.core.transitions import Transition
-from apps.mentoring import workflow
-from apps.mentoring.models import Mentor, MentoringRequest
+from apps.mentoring.models import Match, Mentor, MentoringRequest, Pair
+from apps.mentoring.workflow import Table
 
 
 class MentoringRefused(Refused):
@@ -22,14 +21,14 @@ class MentoringChanged(StaleVersion):
     """Somebody was faster; the sentence says who, what and when."""
 
 
-Row = Mentor | MentoringRequest
+Row = Mentor | MentoringRequest | Match | Pair
 
 
 def take_step(
     row: Row,
     action: str,
     *,
-    table: tuple[Transition, ...],
+    table: Table,
     version: int,
     actor: User,
     at: datetime,
@@ -46,9 +45,9 @@ def take_step(
         return False
     if row.version != version:
         raise changed_since(row, version)
-    target = workflow.target_of(table, action, row.state)
+    target = table.target_of(action, row.state)
     if target is None:
-        raise MentoringRefused(workflow.STANDING[row.state])
+        raise MentoringRefused(table.standing[row.state])
     before = row.state
     moved = (
         type(row)

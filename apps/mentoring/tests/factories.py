@@ -5,14 +5,37 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
+from apps.accounts.models import User
 from apps.accounts.tests.factories import UserFactory
 from apps.catalogue.tests.factories import DevelopmentFormFactory
 from apps.competencies.enums import EvidenceSource
 from apps.competencies.tests.factories import CompetencyFactory, LevelEvidenceFactory
 from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory
-from apps.mentoring.enums import MentorAction, MentorKind, MentorState, RequestAction, RequestState
-from apps.mentoring.models import Mentor, MentorCompetency, MentorEvent, MentoringRequest, RequestEvent
-from apps.mentoring.services import mentors, requests
+from apps.mentoring.enums import (
+    MatchAction,
+    MatchState,
+    MentorAction,
+    MentorKind,
+    MentorState,
+    PairAction,
+    PairState,
+    RequestAction,
+    RequestState,
+)
+from apps.mentoring.models import (
+    Leftover,
+    Match,
+    MatchEvent,
+    MatchRun,
+    Mentor,
+    MentorCompetency,
+    MentorEvent,
+    MentoringRequest,
+    Pair,
+    PairEvent,
+    RequestEvent,
+)
+from apps.mentoring.services import matching, mentors, pairs, requests
 from apps.plans.models import Plan
 from apps.plans.tests.factories import AT, TODAY, PlanFactory, PlanGapFactory, PlanItemFactory
 
@@ -109,6 +132,157 @@ class RequestEventFactory(DjangoModelFactory):
     from_state = RequestState.OPEN
     to_state = RequestState.WITHDRAWN
     version = 1
+
+
+class MatchRunFactory(DjangoModelFactory):
+    class Meta:
+        model = MatchRun
+
+    institution = factory.SubFactory(InstitutionFactory)
+    at = AT
+    started_by = factory.SubFactory(UserFactory)
+    request_count = 1
+    mentor_count = 1
+    pair_count = 1
+
+
+class LeftoverFactory(DjangoModelFactory):
+    class Meta:
+        model = Leftover
+
+    run = factory.SubFactory(MatchRunFactory)
+    request = factory.SubFactory(MentoringRequestFactory)
+    why = "Belum ada mentor dengan Pelayanan Publik tingkat 3 atau lebih."
+
+
+class MatchFactory(DjangoModelFactory):
+    """A proposal of a run, as long as nobody offered it."""
+
+    class Meta:
+        model = Match
+
+    request = factory.SubFactory(MentoringRequestFactory)
+    run = factory.LazyAttribute(lambda match: MatchRunFactory(institution=match.request.institution))
+    mentor = factory.SubFactory(MentorFactory)
+    score = "0.8000"
+    parts = factory.LazyFunction(
+        lambda: [
+            {
+                "label": "Selisih tingkat",
+                "fit": "1.0000",
+                "weight": "0.5000",
+                "points": "0.5000",
+                "explanation": "1 tingkat di atas yang dituju (selisih ideal)",
+            }
+        ]
+    )
+    why = "Mentor menguasai kompetensi ini. Skor 0,80."
+    why_not_next = "Tidak ada mentor lain yang memenuhi syarat untuk permintaan ini."
+    created_at = AT
+    updated_at = AT
+
+
+class MatchEventFactory(DjangoModelFactory):
+    class Meta:
+        model = MatchEvent
+
+    match = factory.SubFactory(MatchFactory)
+    at = AT
+    actor = factory.SubFactory(UserFactory)
+    action = MatchAction.OFFER
+    from_state = MatchState.PROPOSED
+    to_state = MatchState.OFFERED
+    version = 1
+
+
+class PairFactory(DjangoModelFactory):
+    class Meta:
+        model = Pair
+
+    match = factory.SubFactory(MatchFactory, state=MatchState.AGREED, request__state=RequestState.PAIRED)
+    request = factory.SelfAttribute("match.request")
+    mentor = factory.SelfAttribute("match.mentor")
+    institution = factory.SelfAttribute("match.request.institution")
+    created_at = AT
+    updated_at = AT
+
+
+class PairEventFactory(DjangoModelFactory):
+    class Meta:
+        model = PairEvent
+
+    pair = factory.SubFactory(PairFactory)
+    at = AT
+    actor = factory.SelfAttribute("pair.request.employee.user")
+    action = PairAction.CLOSE
+    from_state = PairState.ACTIVE
+    to_state = PairState.CLOSED
+    version = 1
+
+
+def proposed(cast, employee=None, mentor=None, level=4, **kwargs):
+    """Sari's request with Irwan of another line as her mentor, as a run proposes it."""
+    request = MentoringRequestFactory(employee=employee or cast.employee, **kwargs)
+    mentor = mentor or MentorFactory(employee=cast.leader, teaches={request.competency: level})
+    return MatchFactory(request=request, mentor=mentor)
+
+
+def match_step(name, match, actor, **kwargs):
+    """Takes one step on the newest version: `match_step("offer_match", match, cast.bkd_officer)`."""
+    match.refresh_from_db()
+    base = {"match_id": match.pk, "actor": getattr(actor, "user", actor), "at": AT}
+    if name != "agree_to_match":
+        base["version"] = match.version
+    return getattr(matching, name)(**{**base, **kwargs})
+
+
+def offered(cast, **kwargs):
+    return match_step("offer_match", proposed(cast, **kwargs), cast.bkd_officer)
+
+
+def mentor_agreed(cast):
+    return match_step("agree_to_match", offered(cast), cast.leader)
+
+
+def mentee_agreed(cast):
+    return match_step("agree_to_match", offered(cast), cast.employee)
+
+
+def agreed(cast, **kwargs):
+    match = offered(cast, **kwargs)
+    for user_id in (match.mentor.account_id, match.request.employee.user_id):
+        match = match_step("agree_to_match", match, User.objects.get(pk=user_id))
+    return match
+
+
+def declined(cast):
+    return match_step("decline_match", offered(cast), cast.leader, note="Sedang menangani proyek lain.")
+
+
+def discarded(cast):
+    return match_step("take_back_match", proposed(cast), cast.bkd_officer, note="Mentor pindah tugas.")
+
+
+SITUATIONS = {
+    MatchState.PROPOSED: proposed,
+    MatchState.OFFERED: offered,
+    MatchState.MENTOR_AGREED: mentor_agreed,
+    MatchState.MENTEE_AGREED: mentee_agreed,
+    MatchState.AGREED: agreed,
+    MatchState.DECLINED: declined,
+    MatchState.DISCARDED: discarded,
+}
+
+
+def paired(cast, **kwargs):
+    """Sari (mentee) and Irwan (mentor) after both consents."""
+    return Pair.objects.get(match=agreed(cast, **kwargs))
+
+
+def pair_step(name, pair, actor, **kwargs):
+    pair.refresh_from_db()
+    base = {"pair_id": pair.pk, "version": pair.version, "actor": actor.user, "at": AT}
+    return getattr(pairs, name)(**{**base, **kwargs})
 
 
 def proven(employee, competency, level, source=EvidenceSource.ASSESSMENT):

@@ -4,10 +4,20 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from apps.competencies.tests.factories import CompetencyFactory
-from apps.mentoring.tests.factories import MentorFactory, MentoringRequestFactory, proven, verified_item
+from apps.mentoring.services.matching import run_matching
+from apps.mentoring.tests.factories import (
+    LeftoverFactory,
+    MentorFactory,
+    MentoringRequestFactory,
+    offered,
+    paired,
+    proven,
+    verified_item,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -22,33 +32,54 @@ def story(transactional_db, cast):
         employee=cast.supervisor, proposed=True, teaches={service: 4}, topics=["penanganan pengaduan", "arsip"]
     )
     asked = MentoringRequestFactory(employee=cast.bkd_head, competency=service, topics=["arsip"], hope="Lebih cepat.")
-    return cast, mentor, item, asked
+    guide = MentorFactory(employee=cast.leader, capacity=4, teaches={service: 5}, topics=["arsip"])
+    run = run_matching(institution_id=cast.institution.pk, actor=cast.bkd_officer.user, at=timezone.now())
+    LeftoverFactory(run=run, request=asked)
+    offer = offered(cast, employee=cast.unit_officer, competency=service, mentor=guide)
+    pair = paired(cast, employee=cast.regional_secretary, competency=service, mentor=guide)
+    return cast, {"mentor": mentor, "item": item, "asked": asked, "run": run, "offer": offer, "pair": pair}
 
 
-def pages(cast, mentor, item, asked):
-    """Who looks at what: the address and, where a form is sent with mistakes, its button."""
-    yield cast.employee, reverse("mentoring:mine"), None
-    yield cast.employee, reverse("mentoring:choose_item"), None
-    yield cast.opd_head, reverse("mentoring:register"), "Daftarkan saya"
-    yield cast.bkd_head, reverse("mentoring:request", args=[asked.pk]), None
-    yield cast.bkd_officer, reverse("mentoring:desk"), None
-    yield cast.bkd_officer, reverse("mentoring:mentors"), None
-    yield cast.bkd_officer, reverse("mentoring:choose_person") + "?nama=a", None
-    yield cast.bkd_officer, reverse("mentoring:register_outside"), "Daftarkan mentor"
-    yield cast.bkd_officer, reverse("mentoring:mentor", args=[mentor.pk]), "Kirim penolakan"
-    yield cast.supervisor, reverse("mentoring:mentor_change", args=[mentor.pk]), None
-    yield cast.employee, reverse("mentoring:ask", args=[item.pk]), None
+def pages(cast, rows):
+    """Who looks at what: the address and, where a form is sent with mistakes, what opens it and its button."""
+
+    def at(name, *keys):
+        return reverse(f"mentoring:{name}", args=[rows[key].pk for key in keys])
+
+    yield cast.employee, at("mine"), "", ""
+    yield cast.leader, at("mine"), "", ""
+    yield cast.employee, at("choose_item"), "", ""
+    yield cast.employee, at("ask", "item"), "", ""
+    yield cast.opd_head, at("register"), "", "Daftarkan saya"
+    yield cast.bkd_head, at("request", "asked"), "", ""
+    yield cast.bkd_officer, at("request", "asked"), "", ""
+    yield cast.bkd_officer, at("choose_mentor", "asked"), "", "Tawarkan"
+    yield cast.bkd_officer, at("desk"), "", ""
+    yield cast.bkd_officer, at("runs"), "", ""
+    yield cast.bkd_officer, at("run", "run"), "", ""
+    yield cast.bkd_officer, at("leftovers", "run"), "", ""
+    yield cast.bkd_officer, at("mentors"), "", ""
+    yield cast.bkd_officer, at("choose_person") + "?nama=a", "", ""
+    yield cast.bkd_officer, at("register_outside"), "", "Daftarkan mentor"
+    yield cast.bkd_officer, at("mentor", "mentor"), "Tidak menyetujui", "Kirim penolakan"
+    yield cast.supervisor, at("mentor_change", "mentor"), "", ""
+    yield cast.bkd_officer, at("match", "offer"), "Jangan pakai usulan ini", "Batalkan usulan"
+    yield cast.unit_officer, at("match", "offer"), "Saya tidak bersedia", "Kirim jawaban"
+    yield cast.leader, at("pair", "pair"), "Selesaikan dengan penilaian", "Selesaikan bimbingan"
+    yield cast.regional_secretary, at("pair", "pair"), "Hentikan lebih awal", "Hentikan bimbingan"
+    yield cast.bkd_officer, at("pair", "pair"), "", ""
+    yield cast.bkd_officer, at("pairs"), "", ""
 
 
 @pytest.mark.parametrize("width", [390, 1366])
 class TestEveryPage:
     def test_is_accessible_and_does_not_scroll_sideways(self, story, browser, width):
         faults = []
-        for person, address, mistake in pages(*story):
+        for person, address, opener, mistake in pages(*story):
             page = browser.window(user=person.user, width=width)
             page.goto(address)
-            if mistake == "Kirim penolakan":
-                page.get_by_text("Tidak menyetujui").click()
+            if opener:
+                page.get_by_text(opener, exact=True).click()
             faults += [f"{address} {fault}" for fault in browser.axe(page)]
             if mistake:
                 page.get_by_role("button", name=mistake, exact=True).click()

@@ -186,7 +186,7 @@ class TestEveryCell:
     def test_goes_where_the_table_says_or_refuses_with_a_sentence(self, cast, state, action):
         mentor = situation(cast, state)
         target = CELLS[state].get(action)
-        assert workflow.target_of(workflow.MENTORS, action, state) == target
+        assert workflow.MENTORS.target_of(action, state) == target
         events = mentor.events.count()
         if target:
             assert step(action, mentor, cast.bkd_officer).state == target

@@ -125,7 +125,7 @@ class TestWithdraw:
 @pytest.mark.parametrize("action", RequestAction)
 class TestEveryCell:
     def test_the_table_says_where_it_leads(self, state, action):
-        assert workflow.target_of(workflow.REQUESTS, action, state) == CELLS[state].get(action)
+        assert workflow.REQUESTS.target_of(action, state) == CELLS[state].get(action)
 
     def test_withdrawing_goes_there_or_refuses_with_a_sentence(self, cast, state, action):
         if action != RequestAction.WITHDRAW:
