@@ -20,6 +20,7 @@ urlpatterns = [
     path("angkatan/<uuid:cohort_id>/", cohorts.cohort_detail, name="cohort"),
     path("angkatan/<uuid:cohort_id>/ubah/", cohorts.change, name="cohort_change"),
     path("angkatan/<uuid:cohort_id>/batal/", cohorts.cancel, name="cohort_cancel"),
+    path("angkatan/<uuid:cohort_id>/sertifikat/", cohorts.certify, name="cohort_certify"),
     path("angkatan/<uuid:cohort_id>/langkah/<slug:word>/", cohorts.step, name="cohort_step"),
     path("angkatan/<uuid:cohort_id>/sesi/tambah/", sessions.add, name="session_add"),
     path("angkatan/<uuid:cohort_id>/sesi/<int:session_id>/", sessions.change, name="session_change"),

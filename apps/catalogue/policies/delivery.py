@@ -165,3 +165,11 @@ def can_record_attendance(user: User, cohort: Cohort, on: date) -> Decision:
 
 def can_complete(user: User, cohort: Cohort, on: date) -> Decision:
     return first_refusal(keeps_records(user, cohort, on), is_offered(CohortAction.FINISH, cohort))
+
+
+def is_finished(cohort: Cohort) -> Decision:
+    return ALLOWED if cohort.state == CohortState.FINISHED else denied(workflow.why_cohort_closed(cohort.state))
+
+
+def can_issue_certificates(user: User, cohort: Cohort, on: date) -> Decision:
+    return first_refusal(is_bkd_officer(user, cohort.institution_id, on), is_finished(cohort))

@@ -13,6 +13,7 @@ from apps.catalogue.enums import CohortAction, CohortState, EnrolmentState
 from apps.catalogue.models import Cohort, CohortEvent, CohortSession, Enrolment, Programme
 from apps.catalogue.models.delivery import CohortQuerySet
 from apps.catalogue.policies import delivery as policies
+from apps.catalogue.selectors.certificates import without_certificate
 from apps.core.decisions import Decision
 from apps.employees.models import Employee
 
@@ -51,6 +52,8 @@ class CohortPage:
     takes_attendance: bool
     counts: list[tuple[EnrolmentState, int]]
     events: list[CohortEvent]
+    # People who completed the cohort and have no valid certificate; None for who cannot issue any.
+    certificates_due: int | None
 
 
 def listed_cohorts(user: User, on: date) -> CohortQuerySet:
@@ -98,6 +101,9 @@ def cohort_page(cohort: Cohort, user: User, on: date) -> CohortPage:
         takes_attendance=desk and cohort.state == CohortState.RUNNING,
         counts=state_counts(cohort),
         events=list(cohort.events.select_related("actor")) if desk else [],
+        certificates_due=(
+            without_certificate(cohort).count() if policies.can_issue_certificates(user, cohort, on) else None
+        ),
     )
 
 

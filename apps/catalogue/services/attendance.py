@@ -16,6 +16,7 @@ from apps.catalogue.enums import CohortAction, CohortState, EnrolmentAction, Enr
 from apps.catalogue.models import Attendance, Cohort, CohortSession, Enrolment
 from apps.catalogue.policies import delivery as policies
 from apps.catalogue.services.cohort_steps import take_step
+from apps.catalogue.services.crediting import credit_completion
 from apps.catalogue.services.delivery_failures import CohortRefused, EnrolmentRefused
 from apps.catalogue.services.seats import locked, move
 from apps.catalogue.workflow import delivery as workflow
@@ -55,9 +56,11 @@ def record_attendance(*, session_id: int, present: Collection[UUID], actor: User
 
 
 def complete_cohort(*, cohort_id: UUID, version: int, actor: User, at: datetime) -> Cohort:
-    """Ends the cohort: whoever attended the share `completion_attendance_share` of the sessions has completed it.
+    """Ends the cohort: whoever attended the share `completion_attendance_share` of the sessions has completed it and is
+    credited in the ledger.
 
-    Raises CohortRefused while the attendance of a session is not recorded.
+    Raises CohortRefused while the attendance of a session is not recorded, NotCredited without a rule of hours for the
+    programme's form.
     """
 
     def check(cohort: Cohort) -> None:
@@ -72,7 +75,7 @@ def complete_cohort(*, cohort_id: UUID, version: int, actor: User, at: datetime)
         session_count = cohort.sessions.count()
         participants = (
             Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.APPROVED)
-            .select_related("employee", "cohort__programme")
+            .select_related("employee", "cohort__programme__form", "cohort__programme__provider")
             .with_attendance()
             .order_by("employee_id")
         )
@@ -100,3 +103,5 @@ def _conclude_one(enrolment: Enrolment, session_count: int, share: Decimal, *, a
         session_count=session_count,
         outcome_note=note,
     )
+    if completed:
+        credit_completion(enrolment, actor=actor, at=at)

@@ -6,7 +6,7 @@ from apps.catalogue.enums import CohortState, EnrolmentState
 from apps.catalogue.models import Cohort, Enrolment
 from apps.catalogue.services import attendance, cohort_steps, enrolment, enrolment_decisions
 from apps.catalogue.services.enrolment import Ground
-from apps.catalogue.tests.factories import AT, CohortFactory, CohortSessionFactory, ProgrammeFactory
+from apps.catalogue.tests.factories import AT, CohortFactory, CohortSessionFactory, HoursRuleFactory, ProgrammeFactory
 from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.tests.factories import EmployeeFactory
 
@@ -20,6 +20,8 @@ def draft(cast, sessions=2, **kwargs):
     wanted = {"institution": cast.institution, **kwargs}
     if "programme" not in wanted:
         wanted["programme"] = ProgrammeFactory(raises={CompetencyFactory(): 3})
+    if not wanted["programme"].form.hours_rules.exists():
+        HoursRuleFactory(form=wanted["programme"].form)
     cohort = CohortFactory(**wanted)
     for number in range(sessions):
         day = cohort.starts_on.replace(day=cohort.starts_on.day + number)

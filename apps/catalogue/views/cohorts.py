@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,7 @@ from apps.catalogue.forms.delivery import CohortForm, ReasonForm, VersionForm, o
 from apps.catalogue.policies import delivery as policies
 from apps.catalogue.selectors.cohorts import cohort_page, listed_cohorts
 from apps.catalogue.selectors.enrolments import recorded_sessions
-from apps.catalogue.services import attendance, cohort_steps, cohorts
+from apps.catalogue.services import attendance, certificates, cohort_steps, cohorts
 from apps.catalogue.views.common import CONFLICT, NOT_ACCEPTED, answer, visible_cohort
 from apps.core.failures import Refused, StaleVersion
 from apps.core.listing import ordering, page_of
@@ -156,6 +157,20 @@ def cancel(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
             done = "Angkatan dibatalkan. Semua pendaftar diberi tahu alasannya."
             return answer(request, act, done, redirect("catalogue:cohort", cohort.pk))
     return render(request, "catalogue/cohorts/cancel.html", {"form": form, "cohort": cohort}, status=status)
+
+
+@require_POST
+def certify(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
+    cohort = visible_cohort(request, cohort_id)
+    then = redirect("catalogue:cohort", cohort.pk)
+    try:
+        count = certificates.issue_certificates(cohort_id=cohort.pk, actor=request.user, at=timezone.now())
+    except Refused as failure:
+        messages.warning(request, str(failure))
+        return then
+    done = f"{count} sertifikat diterbitkan; berkasnya sedang dicetak." if count else "Semua sertifikat sudah terbit."
+    messages.success(request, done)
+    return then
 
 
 def _desk(user: User, on: date) -> int | None:

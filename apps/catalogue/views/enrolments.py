@@ -17,6 +17,7 @@ from apps.catalogue.filters import NomineeFilter
 from apps.catalogue.forms.delivery import GroundForm, VersionForm
 from apps.catalogue.models import Cohort, Enrolment
 from apps.catalogue.policies import delivery as policies
+from apps.catalogue.selectors.certificates import outcomes_of
 from apps.catalogue.selectors.enrolments import ground_choices, my_training, nominees
 from apps.catalogue.services import enrolment
 from apps.catalogue.views.common import NOT_ACCEPTED, answer, visible_cohort, visible_enrolment
@@ -35,7 +36,9 @@ SEATED = {
 def mine(request: SignedInRequest) -> HttpResponse:
     person: Employee | None = getattr(request.user, "employee", None)
     rows = my_training(person) if person else Enrolment.objects.none()
-    context = {"person": person, "page_obj": page_of(rows, request.GET)}
+    page = page_of(rows, request.GET)
+    outcomes = outcomes_of(page.object_list)
+    context = {"person": person, "page_obj": page, "rows": [(one, outcomes[one.pk]) for one in page]}
     return render(request, "catalogue/enrolments/mine.html", context)
 
 

@@ -19,6 +19,7 @@ from apps.catalogue.filters import ParticipantFilter
 from apps.catalogue.forms.delivery import ReasonForm, VersionForm, chosen_versions
 from apps.catalogue.models import Cohort, Enrolment
 from apps.catalogue.policies import delivery as policies
+from apps.catalogue.selectors.certificates import outcomes_of
 from apps.catalogue.selectors.cohorts import state_counts
 from apps.catalogue.selectors.enrolments import participant_table, participants_of
 from apps.catalogue.services import enrolment_decisions
@@ -137,6 +138,7 @@ def _page(request: SignedInRequest, found: Enrolment, form: ReasonForm | None = 
         "withdraw": policies.can_withdraw(request.user, found, on),
         "lists": bool(policies.can_open_participants(request.user, found.cohort, on)),
         "own": found.employee.user_id == request.user.pk,
+        "outcome": outcomes_of([found])[found.pk],
         "events": found.events.select_related("actor"),
     }
     return render(request, "catalogue/enrolments/detail.html", context, status=NOT_ACCEPTED if form else 200)
