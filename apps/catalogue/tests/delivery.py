@@ -1,6 +1,6 @@
 """Situations of delivery. What has been decided on is made by walking there through the services."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from apps.catalogue.enums import CohortState, EnrolmentState
 from apps.catalogue.models import Cohort, Enrolment
@@ -24,7 +24,7 @@ def draft(cast, sessions=2, **kwargs):
         HoursRuleFactory(form=wanted["programme"].form)
     cohort = CohortFactory(**wanted)
     for number in range(sessions):
-        day = cohort.starts_on.replace(day=cohort.starts_on.day + number)
+        day = cohort.starts_on + timedelta(days=number)
         CohortSessionFactory(cohort=cohort, day=day, starts_at=time(8), ends_at=time(12))
     return cohort
 
@@ -54,11 +54,11 @@ def running(cast, people=(), **kwargs):
     return step("start_cohort", cohort, cast)
 
 
-def attended(cohort, cast, absent=()):
+def attended(cohort, cast, absent=(), at=AFTER):
     """Marks everybody present in every session but for those `absent`."""
     present = cohort.enrolments.filter(state="APPROVED").exclude(employee__in=absent).values_list("pk", flat=True)
     for session in cohort.sessions.all():
-        mark(session, cast, set(present))
+        mark(session, cast, set(present), at)
 
 
 def mark(session, cast, present, at=AFTER):
@@ -88,8 +88,8 @@ COHORTS = {
 }
 
 
-def registered(cohort, person, ground=EXCEPTION):
-    return enrolment.register(cohort_id=cohort.pk, ground=ground, actor=person.user, at=AT)
+def registered(cohort, person, ground=EXCEPTION, at=AT):
+    return enrolment.register(cohort_id=cohort.pk, ground=ground, actor=person.user, at=at)
 
 
 def decide(name, found, actor, **kwargs):
