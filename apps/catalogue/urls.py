@@ -32,9 +32,9 @@ urlpatterns = [
     path("angkatan/<uuid:cohort_id>/peserta/", participants.participant_list, name="participants"),
     path("angkatan/<uuid:cohort_id>/peserta/terima/", participants.approve_chosen, name="participants_approve"),
     path("angkatan/<uuid:cohort_id>/peserta/unduh/", participants.export, name="participants_export"),
-    path("peserta/<uuid:enrolment_id>/", participants.detail, name="enrolment"),
-    path("peserta/<uuid:enrolment_id>/terima/", participants.approve, name="enrolment_approve"),
-    path("peserta/<uuid:enrolment_id>/tolak/", participants.decline, name="enrolment_decline"),
-    path("peserta/<uuid:enrolment_id>/mundur/", enrolments.withdraw, name="enrolment_withdraw"),
+    path("angkatan/peserta/<uuid:enrolment_id>/", participants.detail, name="enrolment"),
+    path("angkatan/peserta/<uuid:enrolment_id>/terima/", participants.approve, name="enrolment_approve"),
+    path("angkatan/peserta/<uuid:enrolment_id>/tolak/", participants.decline, name="enrolment_decline"),
+    path("angkatan/peserta/<uuid:enrolment_id>/mundur/", enrolments.withdraw, name="enrolment_withdraw"),
     path("<slug:code>/", programmes.programme_detail, name="detail"),
 ]

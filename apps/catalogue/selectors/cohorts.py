@@ -14,6 +14,7 @@ from apps.catalogue.models import Cohort, CohortEvent, CohortSession, Enrolment,
 from apps.catalogue.models.delivery import CohortQuerySet
 from apps.catalogue.policies import delivery as policies
 from apps.catalogue.selectors.certificates import without_certificate
+from apps.catalogue.workflow import delivery as workflow
 from apps.core.decisions import Decision
 from apps.employees.models import Employee
 
@@ -78,7 +79,8 @@ def cohort_page(cohort: Cohort, user: User, on: date) -> CohortPage:
     person: Employee | None = getattr(user, "employee", None)
     own = own_enrolment(cohort, person)
     living = own is not None and own.is_living
-    may_register = policies.can_register(user, cohort, person, on) if person and not living else None
+    seating = cohort.state in workflow.SEATING
+    may_register = policies.can_register(user, cohort, person, on) if person and seating and not living else None
     officer = bool(policies.can_change_cohort(user, cohort, on))
     nominator = bool(policies.nominates_anybody(user, cohort, on))
     desk = policies.reads_desk(user, cohort, on)
@@ -96,7 +98,7 @@ def cohort_page(cohort: Cohort, user: User, on: date) -> CohortPage:
         change=officer,
         cancel=bool(policies.can_step(CohortAction.CANCEL, user, cohort, on)),
         steps=offered,
-        nominate=policies.can_open_nominations(user, cohort, on) if nominator else None,
+        nominate=policies.can_open_nominations(user, cohort, on) if nominator and seating else None,
         reads_participants=bool(policies.can_open_participants(user, cohort, on)),
         takes_attendance=desk and cohort.state == CohortState.RUNNING,
         counts=state_counts(cohort),
