@@ -10,5 +10,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-work": {"task": "jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "make-due-reports": {"task": "evaluations.make_due_reports", "schedule": 60.0, "options": {"expires": 60}},
     "refresh-demand": {"task": "needs.refresh_demand", "schedule": 60.0, "options": {"expires": 60}},
 }

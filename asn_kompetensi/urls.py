@@ -17,6 +17,7 @@ urlpatterns = [
     path("kebutuhan/", include("apps.needs.urls")),
     path("rencana/", include("apps.plans.urls")),
     path("mentoring/", include("apps.mentoring.urls")),
+    path("evaluasi/", include("apps.evaluations.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

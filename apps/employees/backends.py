@@ -35,6 +35,7 @@ KEPT_BY_OFFICERS = {
     "catalogue": {"developmentform", "hoursrule", "provider", "agreement", "programme", "programmecompetency"},
     "surveys": {"campaign"},
     "needs": {"strategicpriority"},
+    "evaluations": {"reportschedule"},
     "parameters": {"parameter"},
 }
 READ_BY_DESK = {

@@ -28,6 +28,8 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("mentoring_ideal_levels_above", [1, 2], PROPOSAL, "selisih tingkat mentor yang ideal, dari dan sampai", False),
     ("mentoring_loss_per_level", 0.3, PROPOSAL, "pengurangan nilai untuk setiap tingkat di luar yang ideal", False),
     ("mentoring_newcomer_months", 12, PROPOSAL, "berapa bulan seorang pegawai disebut baru", False),
+    ("report_due_days", 5, PROPOSAL, "hari sesudah akhir periode sampai laporan berkala dibuat", False),
+    ("report_light_limits", [0.5, 0.8], PROPOSAL, "batas bawah kuning dan hijau pada laporan berkala", False),
     ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
     ("completion_attendance_share", 0.8, PROPOSAL, "bagian sesi yang harus dihadiri agar dinyatakan selesai", False),
 ]

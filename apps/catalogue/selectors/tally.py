@@ -31,17 +31,19 @@ class Limits:
 
 @dataclass
 class Group:
-    """PNS and CPNS of a unit, or its PPPK: people by how many JP they have."""
+    """PNS and CPNS of a unit, or its PPPK: people by how many JP they have; `idle` of them have none."""
 
     limits: Limits
     contract: bool = False
     people: int = 0
+    idle: int = 0
     events: int = 0
     hours: Decimal = Decimal(0)
     bands: list[int] = field(default_factory=lambda: [0, 0, 0])
 
     def add(self, hours: Decimal, events: int) -> None:
         self.people += 1
+        self.idle += hours <= 0
         self.events += events
         self.hours += hours
         self.bands[self._band(hours)] += 1
@@ -84,11 +86,14 @@ class Tally:
     total: UnitTally
 
 
-def tally_of(unit: OrganisationUnit, year: int, on: date) -> Tally:
-    """Active people of the unit and everything below it, by the units directly below."""
+def tally_of(unit: OrganisationUnit, year: int, on: date, until: date | None = None) -> Tally:
+    """Active people of the unit and everything below it, by the units directly below.
+
+    With `until` only what ended by that day counts.
+    """
     limits = limits_on(target_day(year, on))
     people = Employee.objects.active().filter(unit__path__startswith=unit.path)
-    sums = _sums(people, year)
+    sums = _sums(people, year, until)
     rows: dict[int | None, UnitTally] = {}
     total = _row(None, "Jumlah", limits)
     names = {child.pk: child for child in OrganisationUnit.objects.filter(parent=unit).order_by("name", "pk")}
@@ -145,9 +150,11 @@ def limits_on(on: date) -> Limits:
     return Limits(*(Decimal(str(values[key])) for key in keys))
 
 
-def _sums(people: Iterable[Employee], year: int) -> dict[object, tuple[Decimal, int]]:
-    records = LearningRecord.objects.filter(year=year, employee__in=people).order_by().values_list("employee")
-    rows = records.annotate(hours=Sum("credited_hours"), events=STANDING_EVENTS)
+def _sums(people: Iterable[Employee], year: int, until: date | None) -> dict[object, tuple[Decimal, int]]:
+    records = LearningRecord.objects.filter(year=year, employee__in=people).order_by()
+    if until is not None:
+        records = records.filter(ends_on__lte=until)
+    rows = records.values_list("employee").annotate(hours=Sum("credited_hours"), events=STANDING_EVENTS)
     return {employee: (hours, events) for employee, hours, events in rows}
 
 

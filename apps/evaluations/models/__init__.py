@@ -1,0 +1,3 @@
+from apps.evaluations.models.reports import REPORT_READERS, Report, ReportSchedule
+
+__all__ = ["REPORT_READERS", "Report", "ReportSchedule"]
