@@ -15,9 +15,3 @@ register = template.Library()
 @register.filter
 def drawn(bars: dict[str, Any]) -> Chart:
     return picture_of(bars)
-
-
-@register.filter
-def labelled_rows(table: dict[str, Any]) -> list[list[tuple[str, str]]]:
-    """Each cell with its heading, for rows that become cards on a phone."""
-    return [list(zip(table["headings"], row, strict=True)) for row in table["rows"]]
