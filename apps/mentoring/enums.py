@@ -80,3 +80,13 @@ class PairState(models.TextChoices):
 class PairAction(models.TextChoices):
     CLOSE = "CLOSE", "menyelesaikan"
     STOP = "STOP", "menghentikan"
+
+
+class Venue(models.TextChoices):
+    ONSITE = "ONSITE", "Tatap muka"
+    ONLINE = "ONLINE", "Daring"
+
+
+class Side(models.TextChoices):
+    MENTOR = "MENTOR", "Mentor"
+    MENTEE = "MENTEE", "Pegawai"

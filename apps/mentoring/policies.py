@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from apps.accounts.models import User
-from apps.core.decisions import ALLOWED, Decision, denied
+from apps.core.decisions import ALLOWED, Decision, denied, first_refusal
 from apps.employees.enums import Role
 from apps.employees.models import Employee
 from apps.employees.policies import is_bkd_officer, is_same_person
 from apps.employees.roles import roles_of
-from apps.mentoring.enums import MentorState
-from apps.mentoring.models import Match, Mentor, MentoringRequest, Pair
+from apps.mentoring import workflow
+from apps.mentoring.enums import MentorState, PairState
+from apps.mentoring.models import Goal, Match, Mentor, MentoringRequest, Pair, Session
 from apps.mentoring.models.matches import TOLD
 from apps.mentoring.models.mentors import READERS
 from apps.plans.enums import PlanState
@@ -140,3 +141,20 @@ def can_close_pair(user: User, pair: Pair) -> Decision:
     if is_mentor(user, pair.mentor):
         return ALLOWED
     return denied("Bimbingan diselesaikan oleh mentor dengan penilaian tingkat akhir.")
+
+
+def can_write_in_pair(user: User, pair: Pair) -> Decision:
+    """Goals and sessions: either of the two, as long as the pair runs."""
+    if pair.state != PairState.ACTIVE:
+        return first_refusal(is_of_pair(user, pair), denied(workflow.PAIRS.standing[PairState(pair.state)]))
+    return is_of_pair(user, pair)
+
+
+def can_view_goal(user: User, goal: Goal, _on: date) -> Decision:
+    """The single twin of `Goal.objects.visible_to`: the two, and no role opens it."""
+    return is_of_pair(user, goal.pair)
+
+
+def can_view_session(user: User, session: Session, _on: date) -> Decision:
+    """The single twin of `Session.objects.visible_to`: the two, and no role opens it."""
+    return is_of_pair(user, session.pair)

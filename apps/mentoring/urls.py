@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.mentoring.views import desk, matches, mentors, mine, pairs
+from apps.mentoring.views import desk, matches, mentors, mine, pairs, sessions
 
 app_name = "mentoring"
 urlpatterns = [
@@ -38,4 +38,10 @@ urlpatterns = [
     path("pasangan/<uuid:pair_id>/", pairs.detail, name="pair"),
     path("pasangan/<uuid:pair_id>/selesaikan/", pairs.close, name="pair_close"),
     path("pasangan/<uuid:pair_id>/hentikan/", pairs.stop, name="pair_stop"),
+    path("pasangan/<uuid:pair_id>/tujuan/", sessions.set_goal, name="goal_set"),
+    path("pasangan/<uuid:pair_id>/sesi/", sessions.add, name="session_add"),
+    path("tujuan/<uuid:goal_id>/tercapai/", sessions.reach_goal, name="goal_reach"),
+    path("sesi/<uuid:session_id>/", sessions.detail, name="session"),
+    path("sesi/<uuid:session_id>/ubah/", sessions.change, name="session_change"),
+    path("sesi/<uuid:session_id>/konfirmasi/", sessions.confirm, name="session_confirm"),
 ]

@@ -2,7 +2,15 @@ from django.utils import timezone
 
 from apps.competencies.tests.factories import CompetencyFactory
 from apps.home.waiting import waiting_for
-from apps.mentoring.tests.factories import MentorFactory, MentoringRequestFactory, match_step, offered, proposed
+from apps.mentoring.tests.factories import (
+    MentorFactory,
+    MentoringRequestFactory,
+    log,
+    match_step,
+    offered,
+    paired,
+    proposed,
+)
 
 
 def titles(person):
@@ -43,3 +51,11 @@ class TestOffersThatWait:
         mentor = MentorFactory(outside=True, institution=cast.institution, teaches={service: 5})
         offered(cast, mentor=mentor, competency=service)
         assert titles(mentor.user) == ["Jawab penawaran mentoring"]
+
+
+class TestSessionsThatWait:
+    def test_are_told_to_whoever_has_not_confirmed(self, cast):
+        log(paired(cast), cast.leader, confirm=True)
+        assert "Konfirmasi sesi mentoring" in titles(cast.employee)
+        assert "Konfirmasi sesi mentoring" not in titles(cast.leader)
+        assert "Konfirmasi sesi mentoring" not in titles(cast.bkd_officer)

@@ -13,12 +13,13 @@ from apps.employees.models import Employee
 from apps.employees.roles import roles_of
 from apps.home.waiting.matters import Waiting
 from apps.mentoring.enums import MatchState, MentorState, RequestState
-from apps.mentoring.models import Match, Mentor, MentoringRequest
+from apps.mentoring.models import Match, Mentor, MentoringRequest, Session
 
 
 def of_person(person: Employee, on: date) -> Iterator[Waiting]:
     if person.user is not None:
         yield from offers(person.user)
+        yield from sessions(person.user)
 
 
 def offers(user: User) -> Iterator[Waiting]:
@@ -33,10 +34,24 @@ def offers(user: User) -> Iterator[Waiting]:
         )
 
 
+def sessions(user: User) -> Iterator[Waiting]:
+    waiting = Session.objects.waiting_for(user).order_by("held_on", "pk")
+    count = waiting.count()
+    if count:
+        yield Waiting(
+            title="Konfirmasi sesi mentoring",
+            detail="JP dihitung setelah mentor dan pegawai mengonfirmasi.",
+            url=reverse("mentoring:session", args=[waiting.values_list("pk", flat=True)[0]]),
+            icon="handshake",
+            count=count,
+        )
+
+
 def of_desk(user: User, on: date) -> Iterator[Waiting]:
     if not hasattr(user, "employee"):
         # A mentor from outside has an account, but no employee.
         yield from offers(user)
+        yield from sessions(user)
     institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
     if not institutions:
         return

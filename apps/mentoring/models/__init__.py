@@ -1,11 +1,15 @@
-"""Who offers and who asks for guidance (`mentors`, `requests`), who could fit (`matches`), who agreed (`pairs`)."""
+"""Who offers and who asks for guidance (`mentors`, `requests`), who could fit (`matches`), who agreed (`pairs`),
+what they want and do (`sessions`).
+"""
 
 from apps.mentoring.models.matches import Leftover, Match, MatchEvent, MatchRun
 from apps.mentoring.models.mentors import Mentor, MentorCompetency, MentorEvent
 from apps.mentoring.models.pairs import Pair, PairEvent
 from apps.mentoring.models.requests import MentoringRequest, RequestEvent
+from apps.mentoring.models.sessions import Goal, Session, SessionConfirmation
 
 __all__ = [
+    "Goal",
     "Leftover",
     "Match",
     "MatchEvent",
@@ -17,4 +21,6 @@ __all__ = [
     "Pair",
     "PairEvent",
     "RequestEvent",
+    "Session",
+    "SessionConfirmation",
 ]

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from apps.accounts.models import User
 from apps.competencies.models import LEVEL_VALIDATORS
@@ -37,6 +37,13 @@ class PairQuerySet(models.QuerySet["Pair"]):
         """The pairs in which the user is mentor or mentee: whose goals and notes the user reads."""
         return self.filter(of_pair(user))
 
+    def with_session_counts(self) -> Self:
+        """Adds `session_count` (confirmed by both) and `last_session` (its day)."""
+        confirmed = Q(sessions__confirmed_at__isnull=False)
+        return self.annotate(
+            session_count=Count("sessions", filter=confirmed), last_session=Max("sessions__held_on", filter=confirmed)
+        )
+
     def visible_to(self, user: User, on: date) -> Self:
         """The list twin of `policies.can_view_pair`: that the pair exists. Its notes are `Session.visible_to`'s."""
         return self.filter(of_pair(user) | Q(institution__in=roles_of(user, on).institution_ids(*READERS)))
@@ -58,6 +65,10 @@ class Pair(Moving):
     rated_level = models.PositiveSmallIntegerField("tingkat akhir", null=True, blank=True, validators=LEVEL_VALIDATORS)
 
     objects = PairQuerySet.as_manager()
+    if TYPE_CHECKING:
+        # What `with_session_counts` adds.
+        session_count: int
+        last_session: date | None
 
     class Meta:
         verbose_name = "pasangan mentoring"

@@ -51,7 +51,11 @@ def mine_of(user: User, on: date) -> Mine:
 
 def joined_pairs(pairs: PairQuerySet) -> PairQuerySet:
     return pairs.select_related(
-        "request__employee__unit", "request__competency", "mentor__employee__unit", "mentor__user"
+        "request__employee__unit",
+        "request__competency",
+        "request__plan_item",
+        "mentor__employee__unit",
+        "mentor__user",
     )
 
 

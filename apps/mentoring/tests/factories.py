@@ -1,12 +1,14 @@
 """Mentoring by situation, on 2 November 2026. What people decided is made by walking there through the services."""
 
-from datetime import date
+from datetime import date, time
+from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
 
 from apps.accounts.models import User
 from apps.accounts.tests.factories import UserFactory
+from apps.catalogue.models import DevelopmentForm
 from apps.catalogue.tests.factories import DevelopmentFormFactory
 from apps.competencies.enums import EvidenceSource
 from apps.competencies.tests.factories import CompetencyFactory, LevelEvidenceFactory
@@ -21,8 +23,10 @@ from apps.mentoring.enums import (
     PairState,
     RequestAction,
     RequestState,
+    Side,
 )
 from apps.mentoring.models import (
+    Goal,
     Leftover,
     Match,
     MatchEvent,
@@ -34,8 +38,10 @@ from apps.mentoring.models import (
     Pair,
     PairEvent,
     RequestEvent,
+    Session,
+    SessionConfirmation,
 )
-from apps.mentoring.services import matching, mentors, pairs, requests
+from apps.mentoring.services import matching, mentors, pairs, requests, sessions
 from apps.plans.models import Plan
 from apps.plans.tests.factories import AT, TODAY, PlanFactory, PlanGapFactory, PlanItemFactory
 
@@ -220,6 +226,70 @@ class PairEventFactory(DjangoModelFactory):
     version = 1
 
 
+class GoalFactory(DjangoModelFactory):
+    class Meta:
+        model = Goal
+
+    pair = factory.SubFactory(PairFactory)
+    text = factory.Sequence(lambda n: f"Menjawab pengaduan dalam {n + 1} hari")
+    set_by = factory.SelfAttribute("pair.request.employee.user")
+    set_at = AT
+
+
+class SessionFactory(DjangoModelFactory):
+    """A meeting on the day of the pair that nobody has confirmed."""
+
+    class Meta:
+        model = Session
+
+    pair = factory.SubFactory(PairFactory)
+    client_key = factory.LazyFunction(uuid4)
+    held_on = TODAY
+    starts_at = time(9, 0)
+    ends_at = time(10, 30)
+    topic = "Menjawab pengaduan"
+    summary = "Membahas tiga pengaduan minggu lalu."
+    recorded_by = factory.SelfAttribute("pair.request.employee.user")
+    created_at = AT
+    updated_at = AT
+
+
+class SessionConfirmationFactory(DjangoModelFactory):
+    class Meta:
+        model = SessionConfirmation
+
+    session = factory.SubFactory(SessionFactory)
+    side = Side.MENTEE
+    version = 1
+    user = factory.SelfAttribute("session.recorded_by")
+    at = AT
+
+
+def content(**kwargs):
+    """What one of the two writes about a meeting of 2 November 2026."""
+    base = {
+        "held_on": TODAY,
+        "starts_at": time(9, 0),
+        "ends_at": time(10, 30),
+        "topic": "Menjawab pengaduan",
+        "summary": "Membahas tiga pengaduan minggu lalu.",
+        "place": "Ruang rapat BKD",
+    }
+    return sessions.SessionContent(**{**base, **kwargs})
+
+
+def log(pair, actor, confirm=False, client_key=None, **kwargs):
+    """`log(pair, cast.leader)` records a meeting; with `confirm=True` the writer's word is given too."""
+    return sessions.record_session(
+        pair_id=pair.pk,
+        client_key=client_key or uuid4(),
+        content=content(**kwargs),
+        confirm=confirm,
+        actor=actor.user,
+        at=AT,
+    )
+
+
 def proposed(cast, employee=None, mentor=None, level=4, **kwargs):
     """Sari's request with Irwan of another line as her mentor, as a run proposes it."""
     request = MentoringRequestFactory(employee=employee or cast.employee, **kwargs)
@@ -321,5 +391,6 @@ def verified_item(employee, competency=None, **kwargs):
             verified_at=AT,
         )
     PlanGapFactory(plan=plan, competency=competency)
-    form = DevelopmentFormFactory(code=kwargs.pop("form_code", "NKL02"), name="Mentoring", pillar=20)
+    form = DevelopmentForm.objects.filter(code="NKL02").first()
+    form = form or DevelopmentFormFactory(code="NKL02", name="Mentoring", pillar=20)
     return PlanItemFactory(plan=plan, competency=competency, form=form, **kwargs)

@@ -7,12 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from apps.catalogue.models import DevelopmentForm
+from apps.catalogue.tests.factories import HoursRuleFactory
 from apps.competencies.tests.factories import CompetencyFactory
+from apps.mentoring.models import Pair
 from apps.mentoring.services.matching import run_matching
+from apps.mentoring.services.sessions import confirm_session
 from apps.mentoring.tests.factories import (
+    AT,
+    GoalFactory,
     LeftoverFactory,
     MentorFactory,
     MentoringRequestFactory,
+    log,
     offered,
     paired,
     proven,
@@ -37,7 +44,22 @@ def story(transactional_db, cast):
     LeftoverFactory(run=run, request=asked)
     offer = offered(cast, employee=cast.unit_officer, competency=service, mentor=guide)
     pair = paired(cast, employee=cast.regional_secretary, competency=service, mentor=guide)
-    return cast, {"mentor": mentor, "item": item, "asked": asked, "run": run, "offer": offer, "pair": pair}
+    HoursRuleFactory(sessions=True, form=DevelopmentForm.objects.get(code="NKL02"))
+    GoalFactory(pair=pair)
+    session = log(pair, cast.leader, confirm=True, actions="Mencoba naskah jawaban", next_on=None)
+    confirmed = confirm_session(
+        session_id=log(pair, cast.leader, confirm=True).pk, version=1, actor=cast.regional_secretary.user, at=AT
+    )
+    return cast, {
+        "session": session,
+        "confirmed": confirmed,
+        "mentor": mentor,
+        "item": item,
+        "asked": asked,
+        "run": run,
+        "offer": offer,
+        "pair": pair,
+    }
 
 
 def pages(cast, rows):
@@ -67,6 +89,11 @@ def pages(cast, rows):
     yield cast.unit_officer, at("match", "offer"), "Saya tidak bersedia", "Kirim jawaban"
     yield cast.leader, at("pair", "pair"), "Selesaikan dengan penilaian", "Selesaikan bimbingan"
     yield cast.regional_secretary, at("pair", "pair"), "Hentikan lebih awal", "Hentikan bimbingan"
+    yield cast.leader, at("session_add", "pair"), "", "Simpan dan konfirmasi"
+    yield cast.regional_secretary, at("session", "session"), "", ""
+    yield cast.regional_secretary, at("session", "confirmed"), "", ""
+    yield cast.regional_secretary, at("session_change", "session"), "", ""
+    yield cast.leader, at("pair", "pair"), "Tambah tujuan", "Simpan tujuan"
     yield cast.bkd_officer, at("pair", "pair"), "", ""
     yield cast.bkd_officer, at("pairs"), "", ""
 
@@ -101,3 +128,24 @@ class TestAskingForAMentor:
         page.get_by_label("Topik").fill("penanganan pengaduan")
         page.get_by_role("button", name="Kirim permintaan").click()
         expect(page.get_by_text("Permintaan ini menunggu penjodohan oleh BKD.")).to_be_visible()
+
+
+class TestALoggedSession:
+    def test_is_written_by_the_mentor_and_confirmed_by_the_mentee(self, story, browser):
+        cast, rows = story
+        pair = rows["pair"]
+        Pair.objects.filter(pk=pair.pk).update(created_at=timezone.now())
+        page = browser.window(user=cast.leader.user)
+        page.goto(reverse("mentoring:pair", args=[pair.pk]))
+        page.get_by_role("link", name="Catat sesi").click()
+        page.get_by_label("Mulai").fill("13:00")
+        page.get_by_label("Selesai").fill("14:30")
+        page.get_by_label("Topik").fill("Menjawab pengaduan tertulis")
+        page.get_by_label("Ringkasan pembicaraan").fill("Membaca dua surat bersama.")
+        page.get_by_role("button", name="Simpan dan konfirmasi").click()
+        expect(page.get_by_text("Menunggu konfirmasi")).to_be_visible()
+        mentee = browser.window(user=cast.regional_secretary.user)
+        mentee.goto(reverse("mentoring:pair", args=[pair.pk]))
+        mentee.get_by_role("link", name="Menjawab pengaduan tertulis").click()
+        mentee.get_by_role("button", name="Konfirmasi sesi ini").click()
+        expect(mentee.get_by_text("2 JP", exact=True)).to_be_visible()

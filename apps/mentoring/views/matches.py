@@ -25,7 +25,8 @@ from apps.employees.models import Institution
 from apps.employees.roles import roles_of
 from apps.mentoring import policies
 from apps.mentoring.enums import MatchState
-from apps.mentoring.forms import ChoiceForm, RefusalForm, VersionForm
+from apps.mentoring.forms.common import RefusalForm, VersionForm
+from apps.mentoring.forms.requests import ChoiceForm
 from apps.mentoring.models import Match, MatchRun
 from apps.mentoring.selectors.matches import (
     choices_for,

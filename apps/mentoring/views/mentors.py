@@ -25,7 +25,8 @@ from apps.employees.querysets import EmployeeQuerySet
 from apps.employees.roles import roles_of
 from apps.mentoring import policies
 from apps.mentoring.filters import MentorFilter
-from apps.mentoring.forms import OutsideForm, RefusalForm, RegisterForm, TermsForm, VersionForm
+from apps.mentoring.forms.common import RefusalForm, VersionForm
+from apps.mentoring.forms.mentors import OutsideForm, RegisterForm, TermsForm
 from apps.mentoring.models import Mentor
 from apps.mentoring.selectors.lists import listed_mentors, mentor_table
 from apps.mentoring.selectors.pages import mentor_page, teachable

@@ -15,7 +15,8 @@ from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused
 from apps.mentoring import policies
 from apps.mentoring.enums import FORM_CODES, Guidance
-from apps.mentoring.forms import VersionForm, WishForm
+from apps.mentoring.forms.common import VersionForm
+from apps.mentoring.forms.requests import WishForm
 from apps.mentoring.models import MentoringRequest
 from apps.mentoring.selectors.lists import items_to_ask_for, known_topics, mine_of
 from apps.mentoring.selectors.pages import request_page

@@ -18,13 +18,14 @@ from apps.core import exports
 from apps.core.listing import ordering, page_of
 from apps.mentoring import policies
 from apps.mentoring.filters import PairFilter
-from apps.mentoring.forms import CloseForm, RefusalForm, VersionForm
+from apps.mentoring.forms.common import RefusalForm, VersionForm
+from apps.mentoring.forms.pairs import CloseForm, GoalForm
 from apps.mentoring.models import Pair
-from apps.mentoring.selectors.pairs import listed_pairs, pair_page, pair_table
+from apps.mentoring.selectors.pairs import listed_pairs, pair_page, pair_table, plan_items_of
 from apps.mentoring.services import pairs as services
 from apps.mentoring.views.common import NOT_ACCEPTED, take
 
-COLUMNS = {"nama": "request__employee__name", "mulai": "created_at", "status": "state"}
+COLUMNS = {"nama": "request__employee__name", "sesi": "session_count", "mulai": "created_at", "status": "state"}
 ORDER = "-mulai"
 
 
@@ -96,13 +97,15 @@ def pair_response(
     *,
     close_form: CloseForm | None = None,
     stop_form: RefusalForm | None = None,
+    goal_form: GoalForm | None = None,
 ) -> HttpResponse:
     """The page, with a form as it was sent when it was not accepted."""
-    sent = close_form or stop_form
+    sent = close_form or stop_form or goal_form
     context = {
         "page": pair_page(pair, request.user, timezone.localdate()),
         "close_form": close_form or CloseForm(),
         "stop_form": stop_form or RefusalForm(auto_id="stop_%s"),
+        "goal_form": goal_form or GoalForm(items=plan_items_of(pair)),
         "form": sent,
     }
     return render(request, "mentoring/pair.html", context, status=NOT_ACCEPTED if sent else 200)

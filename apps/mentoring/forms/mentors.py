@@ -1,52 +1,20 @@
-"""Forms of the room: they parse and speak; services decide."""
+"""Registering as a mentor."""
 
 from __future__ import annotations
 
 from typing import Any, cast
-from uuid import UUID
 
 from django import forms
 
 from apps.competencies.models import Competency
-from apps.core.formats import number
 from apps.core.forms import DateInput, form_helper
-from apps.mentoring import topics
-from apps.mentoring.enums import Guidance, MentorKind
-from apps.mentoring.matching import Fit
+from apps.mentoring.enums import MentorKind
+from apps.mentoring.forms.common import LEVELS, PLAIN_TEXT, TopicsField
 from apps.mentoring.models import Mentor
 from apps.mentoring.selectors.levels import Held
 from apps.mentoring.services.mentors import Terms
-from apps.mentoring.services.requests import Wish
 
-PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
-LEVELS = [(level, f"Tingkat {level}") for level in range(1, 6)]
 MOST_PLACES, MOST_COMPETENCIES = 50, 3
-
-
-class VersionForm(forms.Form):
-    """The version that the reader saw; without a readable one the page counts as stale."""
-
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
-
-    @classmethod
-    def read(cls, data: Any) -> int:
-        form = cls(data)
-        return form.cleaned_data["version"] if form.is_valid() else 0
-
-
-class TopicsField(forms.CharField):
-    """Tags with commas between them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {"max_length": "Topik paling panjang 400 karakter seluruhnya. Persingkat dahulu."} | PLAIN_TEXT
-        base = {"label": "Topik", "max_length": 400, "required": False, "error_messages": messages}
-        super().__init__(**{**base, **kwargs})
-
-    def clean(self, value: Any) -> list[str]:
-        return topics.tidy(super().clean(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
 
 
 class TermsForm(forms.Form):
@@ -188,112 +156,3 @@ class OutsideForm(TermsForm):
         data = self.cleaned_data
         places = [place for place in range(1, MOST_COMPETENCIES + 1) if data.get(f"competency_{place}")]
         return {data[f"competency_{place}"].pk: data[f"level_{place}"] for place in places}
-
-
-class RefusalForm(forms.Form):
-    """A no with its reason."""
-
-    note = forms.CharField(
-        label="Alasan",
-        help_text="Dibaca apa adanya oleh yang bersangkutan.",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Tulis alasannya, agar yang bersangkutan tahu apa yang dapat ia lakukan.",
-            "max_length": "Alasan paling panjang 500 karakter.",
-        }
-        | PLAIN_TEXT,
-    )
-
-
-class WishForm(forms.Form):
-    guidance = forms.ChoiceField(
-        label="Bentuk bimbingan",
-        choices=[
-            (Guidance.MENTORING, "Mentoring: belajar dari pengalaman orang yang lebih senior di bidang yang sama"),
-            (Guidance.COACHING, "Coaching: dibantu menemukan pemecahan masalah dengan kemampuan sendiri"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Pilih bentuk bimbingan.", "invalid_choice": "Pilih bentuk dari daftar."},
-    )
-    wanted_level = forms.TypedChoiceField(
-        label="Tingkat yang dituju",
-        choices=LEVELS,
-        coerce=int,
-        help_text="Terisi menurut standar jabatan Anda.",
-        error_messages={"required": "Pilih tingkat yang dituju.", "invalid_choice": "Pilih tingkat dari daftar."},
-    )
-    topics = TopicsField(help_text="Pisahkan dengan koma. Topik yang sama dengan topik mentor menambah kecocokan.")
-    hope = forms.CharField(
-        label="Yang Anda harapkan",
-        help_text="Satu kalimat. Dibaca petugas BKD dan calon mentor.",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "Harapan paling panjang 300 karakter."} | PLAIN_TEXT,
-    )
-
-    def __init__(self, *args: Any, cancel_url: str, known: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if known:
-            self.fields["topics"].help_text += f" Topik para mentor: {', '.join(known)}."
-        self.helper = form_helper(self, "Kirim permintaan", cancel_url=cancel_url)
-        self.helper.form_tag = False
-
-    def wish(self) -> Wish:
-        return Wish(**self.cleaned_data)
-
-
-class ChoiceForm(forms.Form):
-    """BKD's own choice of a mentor, with its reason."""
-
-    mentor_id = forms.TypedChoiceField(
-        label="Mentor",
-        coerce=UUID,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Pilih mentor.", "invalid_choice": "Pilih mentor dari daftar yang sekarang."},
-    )
-    reason = forms.CharField(
-        label="Alasan memilih",
-        help_text="Tersimpan bersama usulan dan dibaca petugas BKD.",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={
-            "required": "Tulis alasan memilih mentor ini.",
-            "max_length": "Alasan paling panjang 300 karakter.",
-        }
-        | PLAIN_TEXT,
-    )
-
-    def __init__(self, *args: Any, fits: list[Fit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [
-            (
-                fit.mentor.id,
-                f"{fit.mentor.name}, skor {number(fit.score, 2)}: " + "; ".join(part.explanation for part in fit.parts),
-            )
-            for fit in fits
-        ]
-        cast("forms.TypedChoiceField", self.fields["mentor_id"]).choices = choices
-        self.helper = form_helper(self, "Tawarkan")
-        self.helper.form_tag = False
-
-
-class CloseForm(forms.Form):
-    """The mentor's last word: the level reached, and a sentence for the mentee."""
-
-    level = forms.TypedChoiceField(
-        label="Tingkat yang dicapai",
-        choices=LEVELS,
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Pilih tingkat yang dicapai.", "invalid_choice": "Pilih tingkat dari daftar."},
-    )
-    note = forms.CharField(
-        label="Pesan penutup",
-        help_text="Hanya dibaca Anda berdua.",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "Pesan paling panjang 500 karakter."} | PLAIN_TEXT,
-    )
