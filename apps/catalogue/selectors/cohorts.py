@@ -18,7 +18,7 @@ from apps.catalogue.workflow import delivery as workflow
 from apps.core.decisions import Decision
 from apps.employees.models import Employee
 
-# What an officer is offered, in the order of the buttons; to cancel and to finish have pages of their own.
+# What an officer is offered, in the order of the buttons; to cancel has a page of its own.
 STEP_LABELS = {
     CohortAction.OPEN: ("buka", "Buka pendaftaran"),
     CohortAction.CLOSE: ("tutup", "Tutup pendaftaran"),
@@ -26,14 +26,20 @@ STEP_LABELS = {
     CohortAction.REOPEN: ("buka-kembali", "Buka kembali pendaftaran"),
     CohortAction.FINISH: ("selesai", "Selesaikan angkatan"),
 }
+# What cannot be taken back is asked for twice.
+QUESTIONS = {
+    CohortAction.START: "Pendaftar pada daftar tunggu diberi tahu bahwa tidak ada tempat, dan isi angkatan terkunci.",
+    CohortAction.FINISH: "Hasil setiap peserta ditetapkan dari kehadirannya, dan JP yang selesai langsung dicatat.",
+}
 
 
 @dataclass(frozen=True)
 class Step:
-    """A button of the officer: the word of its address and its label."""
+    """A button of the officer: the word of its address, its label, and the question before it, if any."""
 
     word: str
     label: str
+    question: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def cohort_page(cohort: Cohort, user: User, on: date) -> CohortPage:
     nominator = bool(policies.nominates_anybody(user, cohort, on))
     desk = policies.reads_desk(user, cohort, on)
     offered = [
-        Step(word, label)
+        Step(word, label, QUESTIONS.get(action, ""))
         for action, (word, label) in STEP_LABELS.items()
         if policies.can_step(action, user, cohort, on)
     ]

@@ -145,3 +145,24 @@ class TestTheWayIn:
         page.locator("dialog[open]").get_by_role("button", name="Mengundurkan diri").click()
         page.get_by_text("Anda mengundurkan diri.").wait_for()
         assert found["open"].enrolments.get(employee=cast.supervisor).state == "WITHDRAWN"
+
+
+class TestTheWayOut:
+    def test_from_the_attendance_over_the_end_to_the_certificate(self, story, browser):
+        cast, found = story
+        running = found["running"]
+        officer = browser.window(user=cast.bkd_officer.user)
+        officer.goto(reverse("catalogue:cohort", args=[running.pk]))
+        for session in running.sessions.all():
+            officer.get_by_role("link", name=f"Catat kehadiran sesi {session.topic}").click()
+            officer.get_by_label(NAMES[0]).uncheck()
+            officer.get_by_role("button", name="Simpan kehadiran").click()
+            officer.get_by_text(f"“{session.topic}” tersimpan: 4 orang hadir.").wait_for()
+        officer.get_by_role("button", name="Selesaikan angkatan").click()
+        officer.locator("dialog[open]").get_by_role("button", name="Selesaikan angkatan").click()
+        officer.get_by_text("Hasil setiap peserta sudah ditetapkan.").wait_for()
+        officer.get_by_role("button", name="Terbitkan 4 sertifikat").click()
+        officer.get_by_text("4 sertifikat diterbitkan").wait_for()
+        page = browser.window(user=cast.employee.user)
+        page.goto(reverse("catalogue:my_training"))
+        expect(page.get_by_role("link", name="Sertifikat SERT")).to_be_visible()
