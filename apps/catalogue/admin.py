@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.catalogue.models import (
+    ActivityEvent,
     Agreement,
     Cohort,
     CohortEvent,
@@ -16,9 +17,11 @@ from apps.catalogue.models import (
     DevelopmentForm,
     Enrolment,
     HoursRule,
+    LearningRecord,
     Programme,
     ProgrammeCompetency,
     Provider,
+    ReportedActivity,
 )
 from apps.core import formats
 from apps.core.admin_labels import LabelledCells
@@ -126,3 +129,40 @@ class EnrolmentAdmin(LookOnly, ScopedAdmin):
     list_select_related = ["employee", "cohort__programme"]
     search_fields = ["employee__name", "cohort__programme__title"]
     ordering = ["-registered_at", "pk"]
+
+
+@admin.register(LearningRecord)
+class LearningRecordAdmin(LookOnly, ScopedAdmin):
+    """Read here; hours are taken back on the record's own page, by a second record."""
+
+    recorded_as = "learning-record"
+    institution_path = "employee__institution"
+    list_display = ["employee", "title", "form", "ends_on", "year", "credited_hours", "recorded_at"]
+    list_filter = ["year", "form"]
+    list_select_related = ["employee", "form"]
+    search_fields = ["employee__name", "title"]
+    exclude = ["shares"]
+
+
+class ActivityEventInline(ReadOnlyInline):
+    model = ActivityEvent
+    fields = ["at", "actor", "action", "from_state", "to_state", "reason_code", "note"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("actor")
+
+
+@admin.register(ReportedActivity)
+class ReportedActivityAdmin(LookOnly, ScopedAdmin):
+    """What was reported; drafts are their owners' alone."""
+
+    recorded_as = "activity"
+    institution_path = "employee__institution"
+    list_display = ["employee", "title", "form", "ends_on", "state", "reported_at", "decided_at"]
+    list_filter = ["state", "form"]
+    list_select_related = ["employee", "form"]
+    search_fields = ["employee__name", "title"]
+    inlines = [ActivityEventInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(reported_at__isnull=False)

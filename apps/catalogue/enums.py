@@ -95,3 +95,29 @@ class Basis(models.TextChoices):
 
     NEED = "NEED", "Kebutuhan kompetensi"
     EXCEPTION = "EXCEPTION", "Pengecualian"
+
+
+class ActivityState(models.TextChoices):
+    DRAFT = "DRAFT", "Draf"
+    REPORTED = "REPORTED", "Dilaporkan"
+    NEEDS_REPAIR = "NEEDS_REPAIR", "Perlu perbaikan"
+    VERIFIED = "VERIFIED", "Diverifikasi"
+    REJECTED = "REJECTED", "Ditolak"
+    CANCELLED = "CANCELLED", "Dibatalkan"
+
+
+class ActivityAction(models.TextChoices):
+    REPORT = "REPORT", "melaporkan"
+    RETURN = "RETURN", "meminta perbaikan"
+    VERIFY = "VERIFY", "memverifikasi"
+    REJECT = "REJECT", "menolak"
+    CANCEL = "CANCEL", "membatalkan"
+
+
+class ActivityReason(models.TextChoices):
+    UNREADABLE = "UNREADABLE", "Bukti tidak terbaca"
+    MISMATCH = "MISMATCH", "Isian tidak sesuai dengan bukti"
+    FORM = "FORM", "Bentuk atau jumlahnya tidak tepat"
+    DOUBLE = "DOUBLE", "Kegiatan ini sudah dihitung"
+    UNRELATED = "UNRELATED", "Bukan kegiatan pengembangan kompetensi"
+    OTHER = "OTHER", "Alasan lain"

@@ -26,6 +26,8 @@ COUNTED = frozenset({DAY, SESSION, TIME, SEMESTER})
 PERIOD_WORDS = {"DAY": "sehari", "MONTH": "sebulan"}
 # A longer activity than this is a typing mistake, and walking its days would take long.
 LONGEST_DAYS = 3_660
+# More of any unit than this is one too.
+MOST_QUANTITY = 9_999
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,6 @@ class Credit:
     shares: Mapping[date, Decimal]
     reason: str
 
-    @property
-    def is_cut(self) -> bool:
-        return self.credited < self.claimed
-
 
 def hours_of_minutes(minutes: int, minutes_per_hour: int) -> Decimal:
     """JP of a lesson of that many minutes, to two decimals downwards (45 minutes are 1 JP, Perlan 5/2018)."""
@@ -90,6 +88,8 @@ def problem_with(rule: Rule, activity: Activity) -> str:
         return "Kegiatan ini berlangsung lebih dari sepuluh tahun. Periksa kedua tanggalnya."
     if activity.quantity <= 0:
         return f"Jumlah {word} harus lebih dari nol. Isi sesuai sertifikat atau surat tugas."
+    if activity.quantity > MOST_QUANTITY:
+        return f"Jumlah {word} paling besar {number(MOST_QUANTITY)}. Periksa angkanya."
     if rule.unit in COUNTED and activity.quantity != activity.quantity.to_integral_value():
         return f"Jumlah {word} harus bilangan bulat. Isi sesuai sertifikat atau surat tugas."
     if rule.unit == DAY and activity.quantity > days:
@@ -168,7 +168,8 @@ def _words_of_cut(rule: Rule, activity: Activity, cap: int, rest: Decimal, credi
     limit = f"paling banyak {cap} {word} {period} yang dihitung"
     already = ""
     if full:
-        names = _period_name(rule, full[0]) + (f" dan {len(full) - 1} periode lain" if len(full) > 1 else "")
+        more = f" dan {len(full) - 1} {'bulan' if rule.cap_period == 'MONTH' else 'hari'} lain" if len(full) > 1 else ""
+        names = f"{_period_name(rule, full[0])}{more}"
         already = f", termasuk yang sudah tercatat pada {names}"
     return f"Diakui {number(credited)} JP: {limit}{already}, jadi {number(rest)} {word} tidak dihitung."
 

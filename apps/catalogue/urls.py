@@ -1,6 +1,16 @@
 from django.urls import path
 
-from apps.catalogue.views import cohorts, enrolments, hours, participants, programmes, sessions, tally
+from apps.catalogue.views import (
+    activities,
+    activity_desk,
+    cohorts,
+    enrolments,
+    hours,
+    participants,
+    programmes,
+    sessions,
+    tally,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -12,6 +22,17 @@ urlpatterns = [
     path("jp/rekap/pegawai/", tally.people, name="hours_people"),
     path("jp/rekap/pegawai/unduh/", tally.people_export, name="hours_people_export"),
     path("jp/rekap/pegawai/<uuid:employee_id>/", hours.person, name="hours_person"),
+    path("jp/kegiatan/", activities.mine, name="activities"),
+    path("jp/kegiatan/lapor/", activities.report, name="activity_report"),
+    path("jp/kegiatan/<uuid:activity_id>/", activities.detail, name="activity"),
+    path("jp/kegiatan/<uuid:activity_id>/ubah/", activities.change, name="activity_change"),
+    path("jp/kegiatan/<uuid:activity_id>/bukti/", activities.evidence, name="activity_evidence"),
+    path("jp/kegiatan/<uuid:activity_id>/kirim/", activity_desk.send, name="activity_send"),
+    path("jp/kegiatan/<uuid:activity_id>/batalkan/", activity_desk.cancel, name="activity_cancel"),
+    path("jp/kegiatan/<uuid:activity_id>/verifikasi/", activity_desk.verify, name="activity_verify"),
+    path("jp/kegiatan/<uuid:activity_id>/kembalikan/", activity_desk.return_, name="activity_return"),
+    path("jp/kegiatan/<uuid:activity_id>/tolak/", activity_desk.reject, name="activity_reject"),
+    path("jp/verifikasi/", activity_desk.desk, name="activity_desk"),
     path("jp/catatan/<uuid:record_id>/", hours.record, name="hours_record"),
     path("jp/catatan/<uuid:record_id>/batalkan/", hours.reverse, name="hours_reverse"),
     path("pelatihan-saya/", enrolments.mine, name="my_training"),

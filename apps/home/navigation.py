@@ -76,6 +76,7 @@ def _managed(person: Employee | None, roles: RoleSet) -> list[Wanted]:
         ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),
         ("Siklus perencanaan", "plans:cycles", "calendar-range", roles.is_desk),
         (plans, "plans:verification", "check-check", roles.is_desk or of_unit),
+        ("Verifikasi kegiatan", "catalogue:activity_desk", "badge-check", roles.has(Role.BKD_OFFICER) or of_unit),
         ("Rekap JP", "catalogue:hours_tally", "chart-bar-stacked", wide),
         ("Penjodohan mentor", "mentoring:desk", "waypoints", roles.is_desk),
         ("Laporan berkala", "evaluations:reports", "file-chart-column", roles.is_desk or roles.has(Role.LEADER)),

@@ -1,5 +1,6 @@
 """What is offered (`offers`), delivered (`delivery`, `enrolments`) and what it counts for (`hours`, `ledger`)."""
 
+from apps.catalogue.models.activities import ActivityEvent, ReportedActivity
 from apps.catalogue.models.delivery import Cohort, CohortEvent, CohortSession
 from apps.catalogue.models.enrolments import Attendance, Enrolment, EnrolmentEvent
 from apps.catalogue.models.hours import HoursRule
@@ -7,6 +8,7 @@ from apps.catalogue.models.ledger import CreditedCertificate, Evidence, Learning
 from apps.catalogue.models.offers import Agreement, DevelopmentForm, Programme, ProgrammeCompetency, Provider
 
 __all__ = [
+    "ActivityEvent",
     "Agreement",
     "Attendance",
     "Cohort",
@@ -22,4 +24,5 @@ __all__ = [
     "Programme",
     "ProgrammeCompetency",
     "Provider",
+    "ReportedActivity",
 ]

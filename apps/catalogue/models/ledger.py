@@ -72,7 +72,8 @@ class LearningRecord(models.Model):
         related_name="learning_records",
         verbose_name="program",
     )
-    title = models.CharField("judul", max_length=200)
+    # Room for a programme with the name of its cohort.
+    title = models.CharField("judul", max_length=320)
     provider_name = models.CharField("penyelenggara", max_length=200)
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("selesai")
@@ -119,6 +120,12 @@ class LearningRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.credited_hours} JP"
+
+    @property
+    def activity_id(self) -> str:
+        """The key of the reported activity that earned the hours, where one did."""
+        kind, _, key = self.origin.partition(":")
+        return key if kind == "activity" else ""
 
     @property
     def is_reversed(self) -> bool:

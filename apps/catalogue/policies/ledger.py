@@ -11,7 +11,6 @@ from apps.accounts.models import User
 from apps.catalogue.models import LearningRecord
 from apps.core.decisions import ALLOWED, Decision, denied
 from apps.employees.enums import Role
-from apps.employees.models import OrganisationUnit
 from apps.employees.policies import can_view_employee, is_bkd_officer, is_same_person
 from apps.employees.roles import roles_of
 
@@ -46,9 +45,6 @@ class Scope:
         for start in self.paths:
             query |= Q(**{f"{path}__startswith": start})
         return query
-
-    def covers(self, unit: OrganisationUnit) -> bool:
-        return unit.institution_id in self.institutions or unit.path.startswith(self.paths or ("-",))
 
 
 def people_scope(user: User, on: date) -> Scope:
@@ -86,5 +82,6 @@ def can_send_to_siasn(user: User, on: date) -> Decision:
     return denied("Berkas untuk SIASN hanya diunduh petugas BKD dan pengelola kepegawaian.")
 
 
-def siasn_scope(user: User, on: date) -> Scope:
+def keeper_scope(user: User, on: date) -> Scope:
+    """Whose records the reader keeps: verifies what they report, sends what they learnt to SIASN."""
     return _scope(user, on, Role.BKD_OFFICER)

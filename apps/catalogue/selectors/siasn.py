@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.catalogue.models import LearningRecord
-from apps.catalogue.policies.ledger import siasn_scope
+from apps.catalogue.policies.ledger import keeper_scope
 from apps.core.exports import Cell, Table
 
 STRUCTURAL = 1
@@ -51,7 +51,7 @@ NOTES = (
 def records_to_send(user: User, year: int, on: date) -> QuerySet[LearningRecord]:
     """What stands and counts of the people in the reader's scope; further education goes to another history."""
     records = LearningRecord.objects.standing().filter(
-        siasn_scope(user, on).over("employee__institution", "employee__unit__path"), year=year, credited_hours__gt=0
+        keeper_scope(user, on).over("employee__institution", "employee__unit__path"), year=year, credited_hours__gt=0
     )
     return (
         records.exclude(form__siasn_id__isnull=True)

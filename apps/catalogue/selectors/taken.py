@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from apps.catalogue.learning_hours import Activity, Credit, credit
-from apps.catalogue.models import HoursRule, LearningRecord
+from apps.catalogue.learning_hours import Activity, Credit, certificate_key, credit
+from apps.catalogue.models import CreditedCertificate, HoursRule, LearningRecord
 
 
 def units_taken(employee_id: UUID, form_id: int, starts_on: date, ends_on: date) -> dict[date, Decimal]:
@@ -27,3 +27,11 @@ def credit_for(employee_id: UUID, rule: HoursRule, activity: Activity) -> Credit
     """What the activity would be credited now, after everything that is recorded."""
     taken = units_taken(employee_id, rule.form_id, activity.starts_on, activity.ends_on) if rule.cap_period else {}
     return credit(rule.arithmetic, activity, taken)
+
+
+def counted_certificate(employee_id: UUID, number: str) -> CreditedCertificate | None:
+    """What a certificate number already counts for, with its record; None for a free number or none at all."""
+    key = certificate_key(number)
+    if not key:
+        return None
+    return CreditedCertificate.objects.filter(employee=employee_id, key=key).select_related("record").first()

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.catalogue.learning_hours import Activity, certificate_key, problem_with
+from apps.catalogue.learning_hours import Activity, certificate_key, problem_with, year_of
 from apps.catalogue.models import CreditedCertificate, DevelopmentForm, Evidence, HoursRule, LearningRecord
 from apps.catalogue.policies.ledger import can_reverse_record
 from apps.catalogue.selectors.rules import rule_in_force
-from apps.catalogue.selectors.taken import credit_for
+from apps.catalogue.selectors.taken import counted_certificate, credit_for
 from apps.core.failures import Refused
 from apps.core.formats import long_date
 from apps.employees.models import Employee
@@ -60,8 +60,7 @@ def record_learning(
     rule in force, and for a quantity that does not fit the rule; CertificateAlreadyCounted for a number that counts.
     """
     with transaction.atomic():
-        # Not FOR UPDATE: rows that merely refer to the employee may be written meanwhile.
-        Employee.objects.select_for_update(no_key=True).get(pk=employee_id)
+        lock_employee(employee_id)
         stored = LearningRecord.objects.filter(origin=origin, employee=employee_id).first()
         if stored is not None:
             return stored
@@ -71,8 +70,7 @@ def record_learning(
         if problem:
             raise NotCredited(problem)
         key = certificate_key(certificate_number)
-        if key:
-            _check_certificate(employee_id, key)
+        check_certificate(employee_id, certificate_number)
         credit = credit_for(employee_id, rule, activity)
         record = LearningRecord.objects.create(
             employee_id=employee_id,
@@ -84,7 +82,7 @@ def record_learning(
             provider_name=provider_name,
             starts_on=starts_on,
             ends_on=ends_on,
-            year=ends_on.year,
+            year=year_of(activity),
             quantity=activity.quantity,
             abroad=abroad,
             claimed_hours=credit.claimed,
@@ -112,7 +110,7 @@ def reverse_record(*, record_id: UUID, reason: str, actor: User, at: datetime) -
     with transaction.atomic():
         record = LearningRecord.objects.select_related("employee").get(pk=record_id)
         can_reverse_record(actor, record, timezone.localdate(at)).enforce()
-        Employee.objects.select_for_update(no_key=True).get(pk=record.employee_id)
+        lock_employee(record.employee_id)
         stored = LearningRecord.objects.filter(reverses=record).first()
         if stored is not None:
             return stored
@@ -154,8 +152,15 @@ def _rule(form_code: str, on: date) -> HoursRule:
     return rule
 
 
-def _check_certificate(employee_id: UUID, key: str) -> None:
-    counted = CreditedCertificate.objects.filter(employee=employee_id, key=key).select_related("record").first()
+def lock_employee(employee_id: UUID) -> None:
+    """Until the end of the transaction nobody else credits this employee or stores evidence for them."""
+    # Not FOR UPDATE: rows that merely refer to the employee may be written meanwhile.
+    Employee.objects.select_for_update(no_key=True).get(pk=employee_id)
+
+
+def check_certificate(employee_id: UUID, number: str) -> None:
+    """Raises CertificateAlreadyCounted for a number that counts for the employee, however it is spelt."""
+    counted = counted_certificate(employee_id, number)
     if counted is not None:
         raise CertificateAlreadyCounted(
             f"Nomor sertifikat ini sudah dihitung untuk {counted.record.title} yang selesai "

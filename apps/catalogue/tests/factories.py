@@ -18,6 +18,7 @@ from apps.catalogue.enums import (
     ProviderKind,
 )
 from apps.catalogue.models import (
+    ActivityEvent,
     Agreement,
     Attendance,
     Cohort,
@@ -33,6 +34,7 @@ from apps.catalogue.models import (
     Programme,
     ProgrammeCompetency,
     Provider,
+    ReportedActivity,
 )
 from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory
@@ -250,3 +252,34 @@ class AttendanceFactory(DjangoModelFactory):
     is_present = True
     recorded_at = AT
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class ReportedActivityFactory(DjangoModelFactory):
+    """A draft with a row of evidence. What has been decided is made by walking there through the services."""
+
+    class Meta:
+        model = ReportedActivity
+
+    employee = factory.SubFactory(EmployeeFactory)
+    form = factory.LazyFunction(lambda: HoursRuleFactory().form)
+    title = factory.Sequence(lambda n: f"Seminar {n}")
+    provider_name = "Universitas Contoh"
+    starts_on = date(2026, 10, 5)
+    ends_on = date(2026, 10, 6)
+    quantity = 8
+    evidence = factory.SubFactory(EvidenceFactory, employee=factory.SelfAttribute("..employee"))
+    created_at = AT
+    updated_at = AT
+
+
+class ActivityEventFactory(DjangoModelFactory):
+    class Meta:
+        model = ActivityEvent
+
+    activity = factory.SubFactory(ReportedActivityFactory)
+    at = AT
+    actor = factory.SelfAttribute("activity.employee.user")
+    action = "REPORT"
+    from_state = "DRAFT"
+    to_state = "REPORTED"
+    activity_version = 1

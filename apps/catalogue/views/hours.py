@@ -84,6 +84,7 @@ def _record_page(request: SignedInRequest, found: LearningRecord, form: Reversal
     context = {
         "record": found,
         "reversal": getattr(found, "reversal", None),
+        "activity_id": found.activity_id,
         "own": is_same_person(request.user, found.employee),
         "may_reverse": can_reverse_record(request.user, found, timezone.localdate()),
         "form": form,
