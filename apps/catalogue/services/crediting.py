@@ -37,7 +37,7 @@ def credit_completion(enrolment: Enrolment, *, actor: User, at: datetime) -> Lea
 
 
 def _quantity(enrolment: Enrolment) -> Decimal:
-    """In the unit of the form's rule: JP of the programme, or the days or sessions that the person attended."""
+    """In the unit of the form's rule: JP of the programme or its semesters, or the days or sessions attended."""
     programme = enrolment.cohort.programme
     rule = rule_in_force(programme.form_id, enrolment.cohort.ends_on)
     unit = rule.hours_unit if rule else HoursUnit.PROGRAMME
@@ -47,4 +47,6 @@ def _quantity(enrolment: Enrolment) -> Decimal:
         return Decimal(counts["days"] if unit == HoursUnit.DAY else counts["sessions"])
     if unit == HoursUnit.TIME:
         return Decimal(1)
+    if unit == HoursUnit.SEMESTER and rule is not None and rule.hours_national:
+        return max(Decimal(programme.learning_hours // rule.hours_national), Decimal(1))
     return Decimal(programme.learning_hours)
