@@ -73,7 +73,7 @@ class TestTheLog:
 
     def test_is_confirmed_by_the_other_and_shows_the_hours(self, cast, visit, pair):
         session = log(pair, cast.leader, confirm=True)
-        assert "perlu konfirmasi Anda" in text(visit(cast.employee, "pair", pair))
+        assert "Perlu konfirmasi Anda" in text(visit(cast.employee, "pair", pair))
         assert "Konfirmasi sesi ini" in text(visit(cast.employee, "session", session))
         assert "Konfirmasi sesi ini" not in text(visit(cast.leader, "session", session))
         visit(cast.employee, "session_confirm", session, post={})
