@@ -89,6 +89,7 @@ def _shared(person: Employee | None, user: User, roles: RoleSet) -> list[Wanted]
     return [
         ("Kamus kompetensi", "competencies:list", "book-open", True),
         ("Katalog", "catalogue:list", "library", True),
+        ("Praktik baik", "mentoring:practices", "lightbulb", True),
         ("Angkatan", "catalogue:cohorts", "calendar-days", True),
         ("Dokumen", "documents:list", "file-text", person is not None or wide),
         ("Pekerjaan", "jobs:list", "list-todo", roles.is_desk),

@@ -90,3 +90,17 @@ class Venue(models.TextChoices):
 class Side(models.TextChoices):
     MENTOR = "MENTOR", "Mentor"
     MENTEE = "MENTEE", "Pegawai"
+
+
+class PracticeState(models.TextChoices):
+    SUBMITTED = "SUBMITTED", "Menunggu BKD"
+    RETURNED = "RETURNED", "Perlu diperbaiki"
+    PUBLISHED = "PUBLISHED", "Terbit"
+    RETIRED = "RETIRED", "Tidak ditampilkan"
+
+
+class PracticeAction(models.TextChoices):
+    SUBMIT = "SUBMIT", "mengirim lagi"
+    RETURN = "RETURN", "mengembalikan"
+    PUBLISH = "PUBLISH", "menerbitkan"
+    RETIRE = "RETIRE", "menarik dari pustaka"

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
 from apps.competencies.models import Competency
-from apps.mentoring.enums import Guidance, MentorKind, MentorState, PairState, Purpose, RequestState
+from apps.mentoring.enums import Guidance, MentorKind, MentorState, PairState, PracticeState, Purpose, RequestState
 from apps.mentoring.models import Mentor, MentoringRequest, Pair
+from apps.mentoring.models.practices import Practice, PracticeQuerySet
 
 SEARCH = forms.TextInput(attrs={"type": "search"})
 
@@ -85,3 +88,25 @@ class PairFilter(django_filters.FilterSet):
             | Q(mentor__employee__name__icontains=text)
             | Q(mentor__outside_name__icontains=text)
         )
+
+
+class PracticeFilter(django_filters.FilterSet):
+    cari = django_filters.CharFilter(label="Cari", method="about", max_length=100, widget=SEARCH)
+    topik = django_filters.ChoiceFilter(label="Topik", method="tagged", empty_label="Semua")
+    status = django_filters.ChoiceFilter(
+        label="Status", field_name="state", choices=PracticeState.choices, empty_label="Semua"
+    )
+
+    class Meta:
+        model = Practice
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, tags: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["topik"].extra["choices"] = [(tag, tag) for tag in tags]
+
+    def about(self, queryset: PracticeQuerySet, _name: str, text: str) -> PracticeQuerySet:
+        return queryset.about(text)
+
+    def tagged(self, queryset: PracticeQuerySet, _name: str, tag: str) -> PracticeQuerySet:
+        return queryset.filter(topics__contains=[tag])

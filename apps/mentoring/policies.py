@@ -11,8 +11,8 @@ from apps.employees.models import Employee
 from apps.employees.policies import is_bkd_officer, is_same_person
 from apps.employees.roles import roles_of
 from apps.mentoring import workflow
-from apps.mentoring.enums import MentorState, PairState
-from apps.mentoring.models import Goal, Match, Mentor, MentoringRequest, Pair, Session
+from apps.mentoring.enums import MentorState, PairState, PracticeState
+from apps.mentoring.models import Goal, Match, Mentor, MentoringRequest, Pair, Practice, Session
 from apps.mentoring.models.matches import TOLD
 from apps.mentoring.models.mentors import READERS
 from apps.plans.enums import PlanState
@@ -158,3 +158,25 @@ def can_view_goal(user: User, goal: Goal, _on: date) -> Decision:
 def can_view_session(user: User, session: Session, _on: date) -> Decision:
     """The single twin of `Session.objects.visible_to`: the two, and no role opens it."""
     return is_of_pair(user, session.pair)
+
+
+def can_view_practice(user: User, practice: Practice, on: date) -> Decision:
+    """The single twin of `Practice.objects.visible_to`: what is published is everybody's."""
+    if practice.state == PracticeState.PUBLISHED or is_same_person(user, practice.author):
+        return ALLOWED
+    if practice.institution_id in roles_of(user, on).institution_ids(*READERS):
+        return ALLOWED
+    return denied("Praktik baik ini belum terbit. Sementara ini hanya dapat dibaca penulisnya dan BKD.")
+
+
+def can_share_practice(user: User, author: Employee) -> Decision:
+    if is_same_person(user, author):
+        return ALLOWED
+    return denied("Praktik baik ditulis oleh pegawai yang melakukannya sendiri.")
+
+
+def can_review_practice(user: User, practice: Practice, on: date) -> Decision:
+    """An officer of BKD who is not the author."""
+    if is_same_person(user, practice.author):
+        return denied("Praktik baik Anda sendiri diperiksa oleh petugas BKD yang lain.")
+    return is_bkd_officer(user, practice.institution_id, on)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.mentoring.views import desk, matches, mentors, mine, pairs, sessions
+from apps.mentoring.views import desk, matches, mentors, mine, pairs, practices, sessions
 
 app_name = "mentoring"
 urlpatterns = [
@@ -44,4 +44,11 @@ urlpatterns = [
     path("sesi/<uuid:session_id>/", sessions.detail, name="session"),
     path("sesi/<uuid:session_id>/ubah/", sessions.change, name="session_change"),
     path("sesi/<uuid:session_id>/konfirmasi/", sessions.confirm, name="session_confirm"),
+    path("praktik-baik/", practices.library, name="practices"),
+    path("praktik-baik/bagikan/", practices.share, name="practice_share"),
+    path("praktik-baik/<uuid:practice_id>/", practices.detail, name="practice"),
+    path("praktik-baik/<uuid:practice_id>/perbaiki/", practices.mend, name="practice_mend"),
+    path("praktik-baik/<uuid:practice_id>/terbitkan/", practices.publish, name="practice_publish"),
+    path("praktik-baik/<uuid:practice_id>/kembalikan/", practices.return_, name="practice_return"),
+    path("praktik-baik/<uuid:practice_id>/tarik/", practices.retire, name="practice_retire"),
 ]

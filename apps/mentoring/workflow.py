@@ -1,4 +1,4 @@
-"""The states of mentors, requests, matches and pairs as tables. A cell that is not here does not exist."""
+"""The states of mentors, requests, matches, pairs and practices as tables. A cell that is not here does not exist."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from apps.mentoring.enums import (
     MentorState,
     PairAction,
     PairState,
+    PracticeAction,
+    PracticeState,
     RequestAction,
     RequestState,
 )
@@ -45,6 +47,13 @@ _PAIRS: tuple[Transition, ...] = (
     transition(PairAction.STOP, {PairState.ACTIVE}, PairState.STOPPED),
 )
 
+_PRACTICES: tuple[Transition, ...] = (
+    transition(PracticeAction.SUBMIT, {PracticeState.RETURNED}, PracticeState.SUBMITTED),
+    transition(PracticeAction.RETURN, {PracticeState.SUBMITTED}, PracticeState.RETURNED),
+    transition(PracticeAction.PUBLISH, {PracticeState.SUBMITTED}, PracticeState.PUBLISHED),
+    transition(PracticeAction.RETIRE, {PracticeState.PUBLISHED}, PracticeState.RETIRED),
+)
+
 MENTOR_STANDING = {
     MentorState.PROPOSED: "Pendaftaran mentor ini menunggu persetujuan BKD.",
     MentorState.ACTIVE: "Mentor ini sudah aktif.",
@@ -73,6 +82,13 @@ PAIR_STANDING = {
     PairState.STOPPED: "Pasangan ini sudah berhenti, jadi isinya tidak berubah lagi.",
 }
 
+PRACTICE_STANDING = {
+    PracticeState.SUBMITTED: "Praktik baik ini menunggu dibaca BKD sebelum terbit.",
+    PracticeState.RETURNED: "Praktik baik ini dikembalikan dan sedang diperbaiki penulisnya.",
+    PracticeState.PUBLISHED: "Praktik baik ini sudah terbit dan dapat dibaca semua pegawai.",
+    PracticeState.RETIRED: "Praktik baik ini tidak ditampilkan lagi.",
+}
+
 
 @dataclass(frozen=True)
 class Table:
@@ -91,3 +107,4 @@ MENTORS = Table(_MENTORS, MENTOR_STANDING)
 REQUESTS = Table(_REQUESTS, REQUEST_STANDING)
 MATCHES = Table(_MATCHES, MATCH_STANDING)
 PAIRS = Table(_PAIRS, PAIR_STANDING)
+PRACTICES = Table(_PRACTICES, PRACTICE_STANDING)

@@ -11,6 +11,7 @@ from apps.mentoring.tests.factories import (
     paired,
     proposed,
 )
+from apps.mentoring.tests.library import review, share
 
 
 def titles(person):
@@ -59,3 +60,12 @@ class TestSessionsThatWait:
         assert "Konfirmasi sesi mentoring" in titles(cast.employee)
         assert "Konfirmasi sesi mentoring" not in titles(cast.leader)
         assert "Konfirmasi sesi mentoring" not in titles(cast.bkd_officer)
+
+
+class TestPracticesThatWait:
+    def test_are_read_by_bkd_then_mended_by_the_author(self, cast):
+        practice = share(cast.employee)
+        assert "Baca praktik baik yang dikirim" in titles(cast.bkd_officer)
+        review("return_practice", practice, cast.bkd_officer, note="Tambahkan angka.")
+        assert "Baca praktik baik yang dikirim" not in titles(cast.bkd_officer)
+        assert f"Perbaiki praktik baik {practice.title}" in titles(cast.employee)

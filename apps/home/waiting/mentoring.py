@@ -12,14 +12,15 @@ from apps.employees.enums import Role
 from apps.employees.models import Employee
 from apps.employees.roles import roles_of
 from apps.home.waiting.matters import Waiting
-from apps.mentoring.enums import MatchState, MentorState, RequestState
-from apps.mentoring.models import Match, Mentor, MentoringRequest, Session
+from apps.mentoring.enums import MatchState, MentorState, PracticeState, RequestState
+from apps.mentoring.models import Match, Mentor, MentoringRequest, Practice, Session
 
 
 def of_person(person: Employee, on: date) -> Iterator[Waiting]:
     if person.user is not None:
         yield from offers(person.user)
         yield from sessions(person.user)
+    yield from returned_practices(person)
 
 
 def offers(user: User) -> Iterator[Waiting]:
@@ -44,6 +45,16 @@ def sessions(user: User) -> Iterator[Waiting]:
             url=reverse("mentoring:session", args=[waiting.values_list("pk", flat=True)[0]]),
             icon="handshake",
             count=count,
+        )
+
+
+def returned_practices(person: Employee) -> Iterator[Waiting]:
+    for practice in Practice.objects.filter(author=person, state=PracticeState.RETURNED).order_by("updated_at", "pk"):
+        yield Waiting(
+            title=f"Perbaiki praktik baik {practice.title}",
+            detail="Dikembalikan BKD dengan catatan.",
+            url=reverse("mentoring:practice", args=[practice.pk]),
+            icon="lightbulb",
         )
 
 
@@ -84,4 +95,14 @@ def of_desk(user: User, on: date) -> Iterator[Waiting]:
             url=reverse("mentoring:runs"),
             icon="waypoints",
             count=to_offer,
+        )
+    practices = Practice.objects.filter(institution__in=institutions, state=PracticeState.SUBMITTED)
+    submitted = practices.exclude(author__user=user).count()
+    if submitted:
+        yield Waiting(
+            title="Baca praktik baik yang dikirim",
+            detail="Terbitkan, atau kembalikan dengan catatan.",
+            url=f"{reverse('mentoring:practices')}?status={PracticeState.SUBMITTED}",
+            icon="lightbulb",
+            count=submitted,
         )

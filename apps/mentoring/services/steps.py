@@ -9,7 +9,7 @@ from typing import Any
 from apps.accounts.models import User
 from apps.core.failures import Refused, StaleVersion
 from apps.core.formats import date_time
-from apps.mentoring.models import Match, Mentor, MentoringRequest, Pair
+from apps.mentoring.models import Match, Mentor, MentoringRequest, Pair, Practice
 from apps.mentoring.workflow import Table
 
 
@@ -21,7 +21,7 @@ class MentoringChanged(StaleVersion):
     """Somebody was faster; the sentence says who, what and when."""
 
 
-Row = Mentor | MentoringRequest | Match | Pair
+Row = Mentor | MentoringRequest | Match | Pair | Practice
 
 
 def take_step(

@@ -42,10 +42,11 @@ from apps.mentoring.models import (
     SessionConfirmation,
 )
 from apps.mentoring.services import matching, mentors, pairs, requests, sessions
+from apps.mentoring.tests.library import PracticeEventFactory, PracticeFactory
 from apps.plans.models import Plan
 from apps.plans.tests.factories import AT, TODAY, PlanFactory, PlanGapFactory, PlanItemFactory
 
-__all__ = ["AT", "TODAY"]
+__all__ = ["AT", "TODAY", "PracticeEventFactory", "PracticeFactory"]
 
 
 class MentorFactory(DjangoModelFactory):

@@ -19,6 +19,7 @@ from apps.mentoring.tests.factories import (
     LeftoverFactory,
     MentorFactory,
     MentoringRequestFactory,
+    PracticeFactory,
     log,
     offered,
     paired,
@@ -50,7 +51,9 @@ def story(transactional_db, cast):
     confirmed = confirm_session(
         session_id=log(pair, cast.leader, confirm=True).pk, version=1, actor=cast.regional_secretary.user, at=AT
     )
+    PracticeFactory(author=cast.leader, published=True)
     return cast, {
+        "practice": PracticeFactory(author=cast.employee),
         "session": session,
         "confirmed": confirmed,
         "mentor": mentor,
@@ -96,6 +99,9 @@ def pages(cast, rows):
     yield cast.leader, at("pair", "pair"), "Tambah tujuan", "Simpan tujuan"
     yield cast.bkd_officer, at("pair", "pair"), "", ""
     yield cast.bkd_officer, at("pairs"), "", ""
+    yield cast.employee, at("practices"), "", ""
+    yield cast.employee, at("practice_share"), "", "Kirim kepada BKD"
+    yield cast.bkd_officer, at("practice", "practice"), "Kembalikan untuk diperbaiki", "Kembalikan"
 
 
 @pytest.mark.parametrize("width", [390, 1366])
