@@ -25,5 +25,6 @@ def can_view_report(user: User, report: Report, on: date) -> Decision:
     return denied("Laporan ini hanya dapat dibaca petugas dan kepala BKD, pimpinan, dan auditor instansinya.")
 
 
-def can_retry_report(user: User, report: Report, on: date) -> Decision:
+def can_rewrite_report(user: User, report: Report, on: date) -> Decision:
+    """Also the right to have a failed one tried again."""
     return is_bkd_officer(user, report.institution_id, on)

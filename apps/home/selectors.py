@@ -12,6 +12,7 @@ from apps.core.charts import Chart, bar_chart
 from apps.employees.enums import Role
 from apps.employees.models import Employee, Institution
 from apps.employees.roles import roles_of
+from apps.evaluations.selectors.reports import ReportSummary, newest_summary
 from apps.plans.enums import PlanState
 from apps.plans.models import Plan, PlanningCycle
 from apps.surveys.enums import CampaignState, ResponseState
@@ -40,6 +41,7 @@ class InstitutionYear:
     plans: int
     verified: int
     states: Chart | None
+    summary: ReportSummary | None
 
     @property
     def response_rate(self) -> float | None:
@@ -88,6 +90,7 @@ def _institution_year(institution: Institution) -> InstitutionYear:
         plans=total,
         verified=states.get(PlanState.VERIFIED, 0),
         states=_chart_of(states, total) if cycle and total else None,
+        summary=newest_summary(institution),
     )
 
 

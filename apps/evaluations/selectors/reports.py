@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from apps.accounts.models import User
+from apps.core.charts import Chart
 from apps.documents.models import Document
+from apps.employees.models import Institution
 from apps.evaluations.models import Report
 from apps.evaluations.models.reports import ReportQuerySet
+from apps.evaluations.report_tables import Frozen, picture_of
 
 
 def visible_reports(user: User, on: date) -> ReportQuerySet:
     """With the number of the newest document as `number`."""
+    return _with_number(Report.objects.visible_to(user, on).select_related("institution"))
+
+
+def _with_number(reports: ReportQuerySet) -> ReportQuerySet:
+    """Adds the number of the newest document as `number`; None until the report is written."""
     subject = Concat(Value("report:"), Cast(OuterRef("pk"), CharField()))
     documents = Document.objects.filter(subject=subject).order_by("-version")
-    reports = Report.objects.visible_to(user, on).select_related("institution")
     return reports.annotate(number=Subquery(documents.values("number")[:1]))
 
 
@@ -30,3 +38,32 @@ def newest_document(report: Report) -> Document | None:
     """With its snapshot and its files; None until the report is written."""
     documents = Document.objects.filter(subject=report.subject_key).prefetch_related("renditions")
     return documents.order_by("-version").first()
+
+
+def newest_version(report: Report) -> int:
+    """0 until the report is written."""
+    versions = (
+        Document.objects.filter(subject=report.subject_key).order_by("-version").values_list("version", flat=True)
+    )
+    return versions.first() or 0
+
+
+@dataclass(frozen=True)
+class ReportSummary:
+    """The summary of a written report, from the same frozen figures and with the same pictures."""
+
+    report: Report
+    findings: list[Frozen]
+    pictures: list[Chart]
+
+
+def newest_summary(institution: Institution) -> ReportSummary | None:
+    """Of the report whose period ended last; of several, the one on the longest period."""
+    written = _with_number(Report.objects.filter(institution=institution)).filter(number__isnull=False)
+    report = written.order_by("-period_end", "period_start", "pk").first()
+    document = newest_document(report) if report else None
+    if report is None or document is None:
+        return None
+    content = document.snapshot["content"]
+    pictures = [picture_of(chapter["bars"]) for chapter in content["chapters"] if chapter["bars"]]
+    return ReportSummary(report, content["findings"], pictures)

@@ -1,5 +1,11 @@
 """The only writers of this room."""
 
-from apps.evaluations.services.reports import make_due_reports, retry_report, write_report
+from apps.evaluations.services.reports import (
+    ReportChanged,
+    make_due_reports,
+    retry_report,
+    rewrite_report,
+    write_report,
+)
 
-__all__ = ["make_due_reports", "retry_report", "write_report"]
+__all__ = ["ReportChanged", "make_due_reports", "retry_report", "rewrite_report", "write_report"]

@@ -17,16 +17,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.failures import Refused
+from apps.core.failures import Refused, StaleVersion
 from apps.documents.services import issue
 from apps.employees.models import RoleGrant
 from apps.employees.supervision import in_force
 from apps.evaluations.models import REPORT_READERS, Report, ReportSchedule
 from apps.evaluations.periods import due_periods
-from apps.evaluations.policies import can_retry_report
+from apps.evaluations.policies import can_rewrite_report
 from apps.evaluations.report_enums import MONTHS, ReportKind
+from apps.evaluations.selectors.reports import newest_version
 from apps.jobs import bell, claims
-from apps.jobs.models import Queue
+from apps.jobs.models import Queue, WorkState
 from apps.notifications.services import tell
 from apps.parameters.selectors import value_of
 
@@ -39,6 +40,10 @@ TOO_LONG = (
     "Laporan ini terlalu lama disusun. Coba lagi di luar jam sibuk; bila tetap gagal, hubungi pengelola aplikasi."
 )
 BROKE = "Terjadi gangguan saat menyusun laporan. Coba lagi; bila tetap gagal, hubungi pengelola aplikasi."
+
+
+class ReportChanged(StaleVersion):
+    """Somebody had the report written again after the reader opened it."""
 
 
 def make_due_reports(*, at: datetime) -> int:
@@ -96,9 +101,9 @@ def _attempt(claim: claims.Claim, clock: Callable[[], datetime]) -> None:
     try:
         with transaction.atomic():
             at = clock()
-            issue(kind=report.document_kind, subject_id=report.pk, actor=report.issuer, at=at)
+            document = issue(kind=report.document_kind, subject_id=report.pk, actor=report.issuer, at=at)
             claims.finish(Report, claim, at=at)
-            _tell_readers(report, at=at)
+            _tell_readers(report, document.version, at=at)
     except claims.ClaimLost:
         raise
     except SoftTimeLimitExceeded:
@@ -110,14 +115,15 @@ def _attempt(claim: claims.Claim, clock: Callable[[], datetime]) -> None:
         claims.retry(Report, claim, at=clock(), reason=BROKE)
 
 
-def _tell_readers(report: Report, *, at: datetime) -> None:
+def _tell_readers(report: Report, version: int, *, at: datetime) -> None:
     grants = RoleGrant.objects.filter(
         in_force(timezone.localdate(at)), institution=report.institution_id, role__in=REPORT_READERS
     )
+    renewed = f" dengan angka terbaru (versi {version})" if version > 1 else ""
     tell(
         recipient_ids=grants.order_by("user").values_list("user_id", flat=True),
-        key=f"{report.subject_key}:ready",
-        text=f"Laporan {report.get_kind_display().lower()} {report.period_name} siap dibaca.",
+        key=f"{report.subject_key}:{version}",
+        text=f"Laporan {report.get_kind_display().lower()} {report.period_name} siap dibaca{renewed}.",
         url=reverse("evaluations:report", args=[report.pk]),
         at=at,
     )
@@ -126,7 +132,27 @@ def _tell_readers(report: Report, *, at: datetime) -> None:
 def retry_report(*, report_id: UUID, actor: User, at: datetime) -> None:
     """`Coba lagi`: a failed report gets fresh attempts; harmless when nothing failed. Raises PermissionDenied."""
     report = Report.objects.get(pk=report_id)
-    can_retry_report(actor, report, timezone.localdate(at)).enforce()
+    can_rewrite_report(actor, report, timezone.localdate(at)).enforce()
     with transaction.atomic():
         if claims.requeue(Report, report.pk):
             bell.ring(WRITE_TASK, report.pk, report.queue)
+
+
+def rewrite_report(*, report_id: UUID, version: int, actor: User, at: datetime) -> None:
+    """`Susun ulang`: a written report is written again from today's figures, as the next version in the actor's name.
+
+    `version` is the document's version that the actor saw. Harmless while the report is being written already.
+    Raises PermissionDenied, ReportChanged.
+    """
+    report = Report.objects.get(pk=report_id)
+    can_rewrite_report(actor, report, timezone.localdate(at)).enforce()
+    with transaction.atomic():
+        written = Report.objects.select_for_update().filter(pk=report.pk, state=WorkState.DONE)
+        if not written:
+            return
+        if newest_version(report) != version:
+            raise ReportChanged("Laporan ini sudah disusun ulang sesudah Anda membukanya. Periksa versi terbarunya.")
+        written.update(
+            state=WorkState.QUEUED, attempts=0, issuer=actor, finished_at=None, queue=Queue.INTERACTIVE, error=""
+        )
+        bell.ring(WRITE_TASK, report.pk, Queue.INTERACTIVE)

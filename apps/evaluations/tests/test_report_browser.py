@@ -64,3 +64,11 @@ class TestTheReadersWay:
         page.goto(reverse("evaluations:report", args=[failed.pk]))
         page.get_by_role("button", name="Coba lagi").click()
         expect(page.get_by_text("Laporan sedang disusun")).to_be_visible()
+
+    def test_of_an_officer_has_the_figures_counted_again(self, story, browser):
+        cast, ready, *_ = story
+        page = browser.window(user=cast.bkd_officer.user)
+        page.goto(reverse("evaluations:report", args=[ready.pk]))
+        page.get_by_role("button", name="Susun ulang").click()
+        page.get_by_role("dialog").get_by_role("button", name="Susun ulang").click()
+        expect(page.get_by_text("Versi baru sedang disusun dari angka terbaru.")).to_be_visible()

@@ -73,6 +73,26 @@ class TestTheReport:
         report.refresh_from_db()
         assert report.state == "QUEUED"
 
+    def test_can_be_written_again_from_newer_figures(self, cast, visit):
+        report = report_of(cast)
+        written(report)
+        assert "Susun ulang</button>" in visit(cast.bkd_officer, "report", report).content.decode()
+        assert "Susun ulang</button>" not in visit(cast.leader, "report", report).content.decode()
+        assert visit(cast.bkd_officer, "report_rewrite", report, post={"version": "1"}).status_code == 302
+        assert "Versi baru sedang disusun" in visit(cast.leader, "report", report).content.decode()
+        written(report)
+        client = visit(cast.bkd_officer, "report_rewrite", report, post={"version": "1"}).client
+        assert "sudah disusun ulang" in client.get(reverse("evaluations:report", args=[report.pk])).content.decode()
+
+    def test_leads_the_landing_page_of_its_readers(self, cast, client, today):
+        half_year(cast)
+        written(report_of(cast))
+        for person, expected in ((cast.leader, True), (cast.employee, False)):
+            cast.login(client, person)
+            page = client.get("/").content.decode()
+            for words in ("Evaluasi semester Semester I 2026", "26,3% PNS mencapai 20 JP", "Perlu ditingkatkan"):
+                assert (words in page) == expected, words
+
     def test_is_not_there_for_others(self, cast, visit):
         report = report_of(cast)
         written(report)

@@ -1,13 +1,15 @@
 """Reports come by the calendar, once each, and say what went wrong."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from apps.documents.models import Document, Rendition
-from apps.employees.tests.factories import InstitutionFactory
+from apps.employees.services.roles import grant_role
+from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory
 from apps.evaluations import services
 from apps.evaluations.models import Report, ReportSchedule
 from apps.evaluations.policies import can_view_report
@@ -15,6 +17,7 @@ from apps.evaluations.services import reports as module
 from apps.evaluations.tests.factories import AT, TODAY, ReportFactory, ReportScheduleFactory
 from apps.evaluations.tests.reporting import report_of, written
 from apps.jobs import claims
+from apps.jobs.models import WorkState
 from apps.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +148,56 @@ class TestRetryReport:
         for person in (cast.leader, cast.auditor, cast.outsider):
             with pytest.raises(PermissionDenied):
                 services.retry_report(report_id=report.pk, actor=person.user, at=AT)
+
+
+class TestRewriteReport:
+    def again(self, report, actor):
+        services.rewrite_report(report_id=report.pk, version=1, actor=actor.user, at=AT + timedelta(hours=1))
+
+    def test_issues_the_next_version_in_the_name_of_who_asked(self, cast):
+        report = report_of(cast)
+        first = written(report)
+        colleague = EmployeeFactory(unit=cast.bkd)
+        grant_role(
+            user=colleague.user, role="BKD_OFFICER", institution=cast.institution, unit=None, actor=None, on=TODAY
+        )
+        self.again(report, colleague)
+        services.write_report(report_id=report.pk, clock=lambda: AT + timedelta(hours=1))
+        first.refresh_from_db()
+        assert (first.status, first.superseded_by.version) == ("SUPERSEDED", 2)
+        assert first.superseded_by.issued_by == colleague.user
+        assert Notice.objects.filter(recipient=cast.leader.user).count() == 2
+
+    def test_twice_is_one_more_version(self, cast):
+        report = report_of(cast)
+        written(report)
+        for _ in range(2):
+            self.again(report, cast.bkd_officer)
+        services.write_report(report_id=report.pk, clock=lambda: AT)
+        with pytest.raises(services.ReportChanged, match="sudah disusun ulang"):
+            self.again(report, cast.bkd_officer)
+        assert Document.objects.count() == 2
+
+    def test_is_for_officers_of_the_institution(self, cast):
+        report = report_of(cast)
+        written(report)
+        for person in (cast.leader, cast.auditor, cast.outsider):
+            with pytest.raises(PermissionDenied):
+                self.again(report, person)
+
+
+@pytest.mark.parametrize("state", WorkState.values)
+class TestEveryState:
+    """Each state against each wish: only what has ended can begin again."""
+
+    @pytest.mark.parametrize(("wish", "begins_again"), [("retry_report", "FAILED"), ("rewrite_report", "DONE")])
+    def test_meets_each_wish(self, cast, state, wish, begins_again):
+        lease = {"lease_until": AT, "claim_token": uuid4()} if state == WorkState.RUNNING else {}
+        report = report_of(cast, state=state, **lease)
+        version = {"version": 0} if wish == "rewrite_report" else {}
+        getattr(services, wish)(report_id=report.pk, actor=cast.bkd_officer.user, at=AT, **version)
+        report.refresh_from_db()
+        assert report.state == (WorkState.QUEUED if state == begins_again else state)
 
 
 class TestWhoReads:

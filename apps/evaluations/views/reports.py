@@ -14,6 +14,7 @@ from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core import exports
+from apps.core.failures import Refused
 from apps.core.listing import page_of
 from apps.documents.models import Document
 from apps.evaluations import policies
@@ -21,7 +22,7 @@ from apps.evaluations.models import Report
 from apps.evaluations.report_filter import ReportFilter
 from apps.evaluations.report_tables import workbook_of
 from apps.evaluations.selectors.reports import newest_document, visible_reports, years_of
-from apps.evaluations.services.reports import retry_report
+from apps.evaluations.services.reports import retry_report, rewrite_report
 
 
 @require_GET
@@ -48,7 +49,7 @@ def report_detail(request: SignedInRequest, report_id: uuid.UUID) -> HttpRespons
         "document": document,
         "content": document.snapshot["content"] if document else None,
         "is_printing": document is not None and any(not file.is_over for file in document.renditions.all()),
-        "may_retry": policies.can_retry_report(request.user, report, timezone.localdate()),
+        "may_rewrite": policies.can_rewrite_report(request.user, report, timezone.localdate()),
     }
     return render(request, "evaluations/report.html", context)
 
@@ -77,6 +78,26 @@ def report_retry(request: SignedInRequest, report_id: uuid.UUID) -> HttpResponse
     report = _visible(request, report_id)
     retry_report(report_id=report.pk, actor=request.user, at=timezone.now())
     messages.success(request, "Laporan akan disusun lagi. Muat ulang halaman ini beberapa saat lagi.")
+    return redirect("evaluations:report", report.pk)
+
+
+@require_POST
+def report_rewrite(request: SignedInRequest, report_id: uuid.UUID) -> HttpResponse:
+    report = _visible(request, report_id)
+    version = request.POST.get("version", "")
+    try:
+        rewrite_report(
+            report_id=report.pk,
+            version=int(version) if version.isdecimal() else 0,
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(
+            request, "Laporan disusun ulang dari angka terbaru; versi barunya tampil di sini setelah selesai."
+        )
     return redirect("evaluations:report", report.pk)
 
 
