@@ -104,7 +104,7 @@ class Report(ClaimableWork):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.period_name}"
+        return f"{self.get_kind_display()}: {self.period_name}"
 
     @property
     def period(self) -> Period:

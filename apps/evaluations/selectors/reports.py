@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from apps.accounts.models import User
@@ -19,14 +19,13 @@ from apps.evaluations.report_tables import Frozen, picture_of
 
 def visible_reports(user: User, on: date) -> ReportQuerySet:
     """With the number of the newest document as `number`."""
-    return _with_number(Report.objects.visible_to(user, on).select_related("institution"))
+    reports = Report.objects.visible_to(user, on).select_related("institution")
+    return reports.annotate(number=Subquery(_documents().order_by("-version").values("number")[:1]))
 
 
-def _with_number(reports: ReportQuerySet) -> ReportQuerySet:
-    """Adds the number of the newest document as `number`; None until the report is written."""
-    subject = Concat(Value("report:"), Cast(OuterRef("pk"), CharField()))
-    documents = Document.objects.filter(subject=subject).order_by("-version")
-    return reports.annotate(number=Subquery(documents.values("number")[:1]))
+def _documents() -> QuerySet[Document]:
+    """Of the report of the outer query."""
+    return Document.objects.filter(subject=Concat(Value("report:"), Cast(OuterRef("pk"), CharField())))
 
 
 def years_of(reports: QuerySet[Report]) -> list[int]:
@@ -42,10 +41,8 @@ def newest_document(report: Report) -> Document | None:
 
 def newest_version(report: Report) -> int:
     """0 until the report is written."""
-    versions = (
-        Document.objects.filter(subject=report.subject_key).order_by("-version").values_list("version", flat=True)
-    )
-    return versions.first() or 0
+    versions = Document.objects.filter(subject=report.subject_key).order_by("-version")
+    return versions.values_list("version", flat=True).first() or 0
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class ReportSummary:
 
 def newest_summary(institution: Institution) -> ReportSummary | None:
     """Of the report whose period ended last; of several, the one on the longest period."""
-    written = _with_number(Report.objects.filter(institution=institution)).filter(number__isnull=False)
+    written = Report.objects.filter(Exists(_documents()), institution=institution)
     report = written.order_by("-period_end", "period_start", "pk").first()
     document = newest_document(report) if report else None
     if report is None or document is None:

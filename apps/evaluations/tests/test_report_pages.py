@@ -90,7 +90,7 @@ class TestTheReport:
         for person, expected in ((cast.leader, True), (cast.employee, False)):
             cast.login(client, person)
             page = client.get("/").content.decode()
-            for words in ("Evaluasi semester Semester I 2026", "26,3% PNS mencapai 20 JP", "Perlu ditingkatkan"):
+            for words in ("Evaluasi semester: Semester I 2026", "26,3% PNS mencapai 20 JP", "Perlu ditingkatkan"):
                 assert (words in page) == expected, words
 
     def test_is_not_there_for_others(self, cast, visit):
