@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 
 MAX_IMAGE_SIDE = 400  # pixels; printed at about 2 cm
 IMAGE_FORMATS = ("PNG", "JPEG")
@@ -67,6 +68,17 @@ def read(name: str, digest: str) -> bytes:
 def rendition_name(id: UUID) -> str:
     """Where a rendition's PDF lies. Nothing of the person is in it."""
     return f"documents/{id.hex[:2]}/{id.hex}.pdf"
+
+
+def keep_logo(logo: FieldFile) -> dict[str, str]:
+    """The `images` of a letterhead: the coat of arms, if there is one that is a picture."""
+    if not logo:
+        return {}
+    try:
+        with logo.open("rb") as file:
+            return {"logo": keep_image(file.read())}
+    except (OSError, ValueError):
+        return {}
 
 
 def keep_image(content: bytes) -> str:

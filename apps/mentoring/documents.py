@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 from apps.accounts.models import User
 from apps.core.decisions import ALLOWED, Decision, denied
 from apps.core.formats import initials, long_date, nip_groups
+from apps.documents import files
 from apps.documents.models import Document
 from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, register
 from apps.employees.models import Employee
@@ -41,6 +42,7 @@ def build_content(session_id: UUID, at: datetime) -> Content:
     return {
         "year": str(session.held_on.year),
         "issuer_code": institution.short_code,
+        "images": files.keep_logo(institution.logo),
         "letterhead": {
             "institution": institution.name.upper(),
             "opd": opd.name.upper() if opd.parent_id else "",

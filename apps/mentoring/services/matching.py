@@ -20,6 +20,7 @@ from apps.jobs.services import request_job
 from apps.mentoring import matching, policies, workflow
 from apps.mentoring.enums import MatchAction, MatchState, RequestAction, RequestState
 from apps.mentoring.models import Leftover, Match, MatchEvent, MatchRun, Mentor, MentoringRequest
+from apps.mentoring.models.matches import WAITING
 from apps.mentoring.selectors.pool import WEIGHT_KEYS, mentees_of, mentors_of, pool_of, weights_from
 from apps.mentoring.services.notices import tell_about_match
 from apps.mentoring.services.pairs import begin_pair
@@ -204,6 +205,16 @@ def decline_match(*, match_id: UUID, version: int, note: str, actor: User, at: d
         _reopen(match, actor, at)
         tell_about_match(match, actor=actor, at=at)
     return match
+
+
+def discard_offers_of(mentor: Mentor, *, actor: User, at: datetime) -> None:
+    """In the transaction in which a mentor stops: nobody answers an offer of a mentor who is gone."""
+    waiting = Match.objects.filter(mentor=mentor, state__in=(MatchState.PROPOSED, *WAITING)).order_by("pk")
+    for match in waiting.select_related("request"):
+        was_offered = match.state != MatchState.PROPOSED
+        _step(match, MatchAction.DISCARD, match.version, actor, at, note="Mentor berhenti.")
+        if was_offered:
+            _reopen(match, actor, at)
 
 
 def load_match(match_id: UUID) -> Match:

@@ -21,6 +21,7 @@ from apps.mentoring import policies, workflow
 from apps.mentoring.enums import MentorAction, MentorKind, MentorState
 from apps.mentoring.models import Mentor, MentorCompetency
 from apps.mentoring.selectors.levels import held_by
+from apps.mentoring.services.matching import discard_offers_of
 from apps.mentoring.services.steps import MentoringRefused, claim_version, take_step
 from apps.notifications.services import tell
 from apps.parameters.selectors import values_of
@@ -163,10 +164,14 @@ def refuse_mentor(*, mentor_id: UUID, version: int, note: str, actor: User, at: 
 
 @transaction.atomic
 def end_mentor(*, mentor_id: UUID, version: int, actor: User, at: datetime, note: str = "") -> Mentor:
-    """The mentor stops, or BKD ends it: no new matches; pairs that run are closed by themselves."""
+    """The mentor stops, or BKD ends it: open offers fall back into the pool, pairs that run may be finished."""
     mentor = _load(mentor_id)
     policies.can_change_mentor(actor, mentor, timezone.localdate(at)).enforce()
-    take_step(mentor, MentorAction.END, table=workflow.MENTORS, version=version, actor=actor, at=at, note=note.strip())
+    moved = take_step(
+        mentor, MentorAction.END, table=workflow.MENTORS, version=version, actor=actor, at=at, note=note.strip()
+    )
+    if moved:
+        discard_offers_of(mentor, actor=actor, at=at)
     return mentor
 
 

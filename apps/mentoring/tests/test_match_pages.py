@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from apps.audit.models import AccessRecord
 from apps.core.tests.queries import queries_of
 from apps.employees.tests.factories import EmployeeFactory
 from apps.jobs.models import Job
@@ -214,6 +215,18 @@ class TestAPair:
         values = [str(cell.value) for row in sheet.iter_rows() for cell in row]
         assert "Irwan Saputra" in values
         assert not any(cast.employee.nip in value for value in values)
+
+
+class TestLooks:
+    def test_of_an_officer_are_recorded_and_of_the_two_are_not(self, cast, visit):
+        pair = paired(cast)
+        rows = {"pair": pair, "match": pair.match, "request": pair.request, "mentor": pair.mentor}
+        for name, row in rows.items():
+            for person in (cast.bkd_officer, cast.leader if name != "request" else cast.employee):
+                visit(person, name, row)
+            assert [look.actor for look in AccessRecord.objects.filter(subject=row.subject_key)] == [
+                cast.bkd_officer.user
+            ]
 
 
 class TestTheRequestsPage:

@@ -17,6 +17,7 @@ from apps.mentoring.enums import MatchAction, MatchState, PairState, RequestStat
 from apps.mentoring.models import Match, MatchEvent, MatchRun, MentoringRequest
 from apps.mentoring.selectors.pool import pool_of
 from apps.mentoring.services import matching as services
+from apps.mentoring.services.mentors import end_mentor
 from apps.mentoring.services.requests import withdraw_request
 from apps.mentoring.services.steps import MentoringChanged, MentoringRefused
 from apps.mentoring.tests.factories import (
@@ -32,6 +33,7 @@ from apps.mentoring.tests.factories import (
     agreed,
     declined,
     match_step,
+    mentor_agreed,
     offered,
     proposed,
     proven,
@@ -277,6 +279,14 @@ class TestConsent:
     def test_taken_back_by_bkd_returns_the_request_too(self, cast):
         match = match_step("take_back_match", offered(cast), cast.bkd_officer, note="Salah orang.")
         assert match.request.state == RequestState.OPEN
+
+    def test_of_a_mentor_who_stops_falls_back_into_the_pool(self, cast):
+        match = mentor_agreed(cast)
+        end_mentor(mentor_id=match.mentor_id, version=1, actor=cast.leader.user, at=AT)
+        match.refresh_from_db()
+        assert (match.state, match.request.state) == (MatchState.DISCARDED, RequestState.OPEN)
+        with pytest.raises(PermissionDenied):
+            match_step("agree_to_match", match, cast.employee)
 
     def test_withdrawing_the_request_discards_the_proposal(self, cast):
         match = proposed(cast)

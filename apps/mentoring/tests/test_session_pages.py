@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from PIL import Image
 from pypdf import PdfReader
 
 from apps.catalogue.tests.factories import HoursRuleFactory
@@ -185,6 +187,15 @@ class TestTheProofForm:
             "Menjawab pengaduan lisan",
         ):
             assert expected in words, expected
+
+    def test_carries_the_arms_of_the_institution(self, cast, pair):
+        picture = BytesIO()
+        Image.new("RGB", (40, 50), "navy").save(picture, "PNG")
+        cast.institution.logo.save("lambang.png", ContentFile(picture.getvalue()))
+        session = log(pair, cast.leader, confirm=True)
+        session = services.confirm_session(session_id=session.pk, version=1, actor=cast.employee.user, at=AT)
+        assert self.pdf(session)
+        assert "logo" in Document.objects.get(subject=session.origin).snapshot["content"]["images"]
 
     def test_keeps_what_was_talked_about_to_the_two(self, confirmed):
         assert SECRET not in self.pdf(confirmed)

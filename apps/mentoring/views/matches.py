@@ -15,8 +15,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.requests import SignedInRequest
-from apps.audit.models import AccessRecord
-from apps.audit.services import record_access
 from apps.core.failures import Refused
 from apps.core.formats import number
 from apps.core.listing import page_of
@@ -37,7 +35,7 @@ from apps.mentoring.selectors.matches import (
     runs_of,
 )
 from apps.mentoring.services import matching as services
-from apps.mentoring.views.common import NOT_ACCEPTED, take
+from apps.mentoring.views.common import NOT_ACCEPTED, record_look, take
 from apps.mentoring.views.mine import visible_request
 
 AT_ONCE = 20
@@ -103,7 +101,8 @@ def offer_page(request: SignedInRequest, run_id: UUID) -> HttpResponse:
         messages.success(request, f"{number(offered)} usulan ditawarkan kepada mentor dan pegawainya.")
     for sentence in dict.fromkeys(refusals):
         messages.warning(request, sentence)
-    return redirect(f"{reverse('mentoring:run', args=[found.pk])}?halaman={request.POST.get('page', '')[:5]}")
+    page = request.POST.get("page", "")
+    return redirect(f"{reverse('mentoring:run', args=[found.pk])}?halaman={page if page.isdecimal() else 1}")
 
 
 @require_GET
@@ -115,7 +114,7 @@ def _page(request: SignedInRequest, match_id: UUID, form: RefusalForm | None = N
     match = _visible(request, match_id)
     page = match_page(match, request.user, timezone.localdate())
     if page.is_desk and not (page.as_mentor or page.as_mentee):
-        record_access(actor=request.user, action=AccessRecord.Action.READ, subject=match.subject_key, at=timezone.now())
+        record_look(request, match.subject_key)
     context = {"page": page, "refusal_form": form or RefusalForm(), "form": form}
     return render(request, "mentoring/match.html", context, status=NOT_ACCEPTED if form else 200)
 

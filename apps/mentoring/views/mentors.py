@@ -31,7 +31,7 @@ from apps.mentoring.models import Mentor
 from apps.mentoring.selectors.lists import listed_mentors, mentor_table
 from apps.mentoring.selectors.pages import mentor_page, teachable
 from apps.mentoring.services import mentors as services
-from apps.mentoring.views.common import NOT_ACCEPTED, take
+from apps.mentoring.views.common import NOT_ACCEPTED, record_look, take
 
 COLUMNS = {"dibuat": "created_at", "kapasitas": "capacity", "status": "state", "mulai": "starts_on"}
 ORDER = "-dibuat"
@@ -176,6 +176,9 @@ def _found(request: SignedInRequest) -> MentorFilter:
 
 @require_GET
 def detail(request: SignedInRequest, mentor_id: UUID) -> HttpResponse:
+    mentor = _visible(request, mentor_id)
+    if not policies.is_mentor(request.user, mentor):
+        record_look(request, mentor.subject_key)
     return _page(request, mentor_id)
 
 

@@ -21,7 +21,7 @@ from apps.mentoring.models import MentoringRequest
 from apps.mentoring.selectors.lists import items_to_ask_for, known_topics, mine_of
 from apps.mentoring.selectors.pages import request_page
 from apps.mentoring.services import requests as services
-from apps.mentoring.views.common import NOT_ACCEPTED, take
+from apps.mentoring.views.common import NOT_ACCEPTED, record_look, take
 from apps.plans.models import PlanGap, PlanItem
 
 
@@ -70,7 +70,10 @@ def ask(request: SignedInRequest, item_id: UUID) -> HttpResponse:
 @require_GET
 def detail(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     asked = visible_request(request, request_id)
-    return render(request, "mentoring/request.html", {"page": request_page(asked, request.user, timezone.localdate())})
+    page = request_page(asked, request.user, timezone.localdate())
+    if not page.own:
+        record_look(request, asked.subject_key)
+    return render(request, "mentoring/request.html", {"page": page})
 
 
 @require_POST

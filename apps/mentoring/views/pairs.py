@@ -23,7 +23,7 @@ from apps.mentoring.forms.pairs import CloseForm, GoalForm
 from apps.mentoring.models import Pair
 from apps.mentoring.selectors.pairs import listed_pairs, pair_page, pair_table, plan_items_of
 from apps.mentoring.services import pairs as services
-from apps.mentoring.views.common import NOT_ACCEPTED, take
+from apps.mentoring.views.common import NOT_ACCEPTED, record_look, take
 
 COLUMNS = {"nama": "request__employee__name", "sesi": "session_count", "mulai": "created_at", "status": "state"}
 ORDER = "-mulai"
@@ -63,7 +63,10 @@ def _found(request: SignedInRequest) -> PairFilter:
 
 @require_GET
 def detail(request: SignedInRequest, pair_id: UUID) -> HttpResponse:
-    return pair_response(request, visible_pair(request, pair_id))
+    pair = visible_pair(request, pair_id)
+    if not policies.is_of_pair(request.user, pair):
+        record_look(request, pair.subject_key)
+    return pair_response(request, pair)
 
 
 @require_POST
