@@ -14,6 +14,7 @@ urlpatterns = [
     path("kompetensi/", include("apps.competencies.urls")),
     path("survei/", include("apps.surveys.urls")),
     path("katalog/", include("apps.catalogue.urls")),
+    path("layanan/", include("apps.outcomes.urls")),
     path("kebutuhan/", include("apps.needs.urls")),
     path("rencana/", include("apps.plans.urls")),
     path("mentoring/", include("apps.mentoring.urls")),

@@ -165,3 +165,13 @@ def file_size(size: int) -> str:
         return f"{size} B"
     kilobytes = size / 1024
     return f"{number(kilobytes, 1)} KB" if kilobytes < 1024 else f"{number(kilobytes / 1024, 1)} MB"
+
+
+def month_year(value: date) -> str:
+    """`Maret 2027`."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def short_month(value: date) -> str:
+    """`Mar 2027`, for axes and narrow columns."""
+    return f"{SHORT_MONTHS[value.month - 1]} {value.year}"

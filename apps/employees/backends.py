@@ -36,6 +36,7 @@ KEPT_BY_OFFICERS = {
     "surveys": {"campaign"},
     "needs": {"strategicpriority"},
     "evaluations": {"reportschedule"},
+    "outcomes": {"indicator"},
     "parameters": {"parameter"},
 }
 READ_BY_DESK = {
@@ -51,6 +52,8 @@ READ_BY_DESK = {
         "reportedactivity",
         "activityevent",
     },
+    "catalogue": {"cohort", "cohortsession", "cohortevent", "enrolment"},
+    "outcomes": {"serviceunit", "monthlyvalue"},
     "plans": {"planningcycle", "plan", "plangap", "planitem", "planevent"},
     "mentoring": {"mentor", "mentoringrequest"},
     "documents": {"document", "rendition"},
@@ -64,6 +67,7 @@ SHARED = {
     "competencies": {"sector", "competency", "competencylevel", "tierdefault"},
     "catalogue": {"developmentform", "hoursrule", "provider", "agreement", "programme", "programmecompetency"},
     "employees": {"position"},
+    "outcomes": {"indicator"},
 }
 
 

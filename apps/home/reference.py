@@ -6,6 +6,7 @@ from datetime import datetime
 
 from apps.catalogue.services.reference import load_reference_data as load_catalogue
 from apps.competencies.services.reference import load_reference_data as load_competencies
+from apps.outcomes.services.reference import load_reference_data as load_outcomes
 from apps.parameters.first_values import load_into
 from apps.parameters.models import Parameter
 
@@ -15,3 +16,4 @@ def load_everything(*, at: datetime) -> None:
     load_into(Parameter)
     load_competencies(at=at)
     load_catalogue(at=at)
+    load_outcomes(at=at)

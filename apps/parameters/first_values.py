@@ -33,6 +33,13 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("mentoring_newcomer_months", 12, PROPOSAL, "berapa bulan seorang pegawai disebut baru", False),
     ("report_due_days", 5, PROPOSAL, "hari sesudah akhir periode sampai laporan berkala dibuat", False),
     ("report_light_limits", [0.5, 0.8], PROPOSAL, "batas bawah kuning dan hijau pada laporan berkala", False),
+    (
+        "skm_grade_limits",
+        [["A", 88.31, "Sangat Baik"], ["B", 76.61, "Baik"], ["C", 65.0, "Kurang Baik"], ["D", 25.0, "Tidak Baik"]],
+        "Permenpan RB 14/2017",
+        "mutu, nilai konversi terendah, dan kinerja unit pelayanan",
+        True,
+    ),
     ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
     ("completion_attendance_share", 0.8, PROPOSAL, "bagian sesi yang harus dihadiri agar dinyatakan selesai", False),
 ]

@@ -111,3 +111,8 @@ def days_left(day: date | None, today: date | None = None) -> str:
 @register.filter
 def file_size(size: int | None) -> str:
     return _or_dash(formats.file_size, size)
+
+
+@register.filter
+def month_year(value: date | None) -> str:
+    return _or_dash(formats.month_year, value)

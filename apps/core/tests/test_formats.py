@@ -108,3 +108,9 @@ class TestFilters:
     def test_say_when_one_end_of_a_range_is_open(self):
         assert indonesian.date_range(date(2027, 3, 1), None) == "sejak 1 Maret 2027"
         assert indonesian.date_range(None, date(2027, 3, 1)) == "sampai 1 Maret 2027"
+
+
+class TestMonths:
+    def test_are_written_in_full_or_short(self):
+        assert formats.month_year(date(2027, 3, 1)) == "Maret 2027"
+        assert formats.short_month(date(2027, 8, 1)) == "Agu 2027"

@@ -1,0 +1,3 @@
+from apps.outcomes.models.measures import Indicator, MonthlyValue, ServiceUnit, Target
+
+__all__ = ["Indicator", "MonthlyValue", "ServiceUnit", "Target"]

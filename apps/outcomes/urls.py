@@ -1,0 +1,16 @@
+from django.urls import path
+
+from apps.outcomes.views import entry, units
+
+app_name = "outcomes"
+urlpatterns = [
+    path("", units.service_unit_list, name="list"),
+    path("ekspor/", units.list_export, name="list_export"),
+    path("baru/", units.create, name="create"),
+    path("<uuid:service_unit_id>/", units.detail, name="detail"),
+    path("<uuid:service_unit_id>/ekspor/", units.figures_export, name="figures_export"),
+    path("<uuid:service_unit_id>/nama/", units.rename, name="rename"),
+    path("<uuid:service_unit_id>/target/<int:year>/", entry.targets, name="targets"),
+    path("<uuid:service_unit_id>/bulan/<str:key>/", entry.month, name="month"),
+    path("<uuid:service_unit_id>/asal/<slug:code>/", units.origins, name="origins"),
+]
