@@ -53,7 +53,7 @@ READ_BY_DESK = {
         "activityevent",
     },
     "catalogue": {"cohort", "cohortsession", "cohortevent", "enrolment"},
-    "outcomes": {"serviceunit", "monthlyvalue"},
+    "outcomes": {"serviceunit", "monthlyvalue", "sourcefile"},
     "plans": {"planningcycle", "plan", "plangap", "planitem", "planevent"},
     "mentoring": {"mentor", "mentoringrequest"},
     "documents": {"document", "rendition"},

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from apps.core.admin_rights import LookOnly, NotDeleted
 from apps.employees.admin import ScopedAdmin
-from apps.outcomes.models import Indicator, MonthlyValue, ServiceUnit
+from apps.outcomes.models import Indicator, MonthlyValue, ServiceUnit, SourceFile
 
 
 @admin.register(Indicator)
@@ -37,3 +37,11 @@ class MonthlyValueAdmin(LookOnly, ScopedAdmin):
     list_filter = ["indicator", "origin"]
     list_select_related = ["service_unit", "indicator", "entered_by"]
     date_hierarchy = "month"
+
+
+@admin.register(SourceFile)
+class SourceFileAdmin(LookOnly, ScopedAdmin):
+    list_display = ["file_title", "kind", "state", "uploaded_by", "uploaded_at"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["uploaded_by"]
+    fields = ["file_title", "kind", "state", "institution", "uploaded_by", "uploaded_at", "decided_at"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 from apps.outcomes import skm
 
@@ -37,6 +39,15 @@ class Figure:
 
     def says_the_same(self, other: Figure) -> bool:
         return (self.value, self.n, self.total) == (other.value, other.n, other.total)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure of one service unit in one month."""
+
+    service_unit_id: UUID
+    month: date
+    figure: Figure
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,16 @@ from django.db.models import OuterRef, Q, Subquery
 
 from apps.employees.enums import Role
 from apps.employees.roles import RoleSet, roles_of
+from apps.employees.supervision import reports_of
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-    from apps.outcomes.models import MonthlyValue, ServiceUnit  # noqa: F401  named in strings below
+    from apps.outcomes.models import (  # noqa: F401  named in strings below
+        MonthlyValue,
+        PerformanceResult,
+        ServiceUnit,
+        SourceFile,
+    )
 
 # Figures of services are aggregates, so leaders read them all.
 INSTITUTION_WIDE = (Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR, Role.LEADER)
@@ -71,3 +77,25 @@ class MonthlyValueQuerySet(models.QuerySet["MonthlyValue"]):
     def current(self) -> MonthlyValueQuerySet:
         """The values that count."""
         return self.standing().filter(value__isnull=False)
+
+
+class SourceFileQuerySet(models.QuerySet["SourceFile"]):
+    def visible_to(self, user: User, on: date) -> SourceFileQuerySet:
+        """The list twin of `policies.can_view_source_file`: one's own, and for BKD those of the institution."""
+        institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
+        return self.filter(Q(institution_id__in=institutions) | Q(uploaded_by=user))
+
+
+class PerformanceResultQuerySet(models.QuerySet["PerformanceResult"]):
+    def current(self) -> PerformanceResultQuerySet:
+        """Not replaced by a correction."""
+        return self.filter(superseded_at__isnull=True)
+
+    def visible_to(self, user: User, on: date) -> PerformanceResultQuerySet:
+        """The list twin of `policies.can_view_performance_result`: oneself, the supervisor, BKD."""
+        query = Q(employee__user_id=user.pk)
+        query |= Q(employee__institution_id__in=roles_of(user, on).institution_ids(Role.BKD_OFFICER))
+        person = getattr(user, "employee", None)
+        if person is not None:
+            query |= Q(employee__in=reports_of(person, on).values("pk"))
+        return self.filter(query)

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from apps.outcomes.views import entry, units
+from apps.outcomes.views import entry, files, units
 
 app_name = "outcomes"
 urlpatterns = [
     path("", units.service_unit_list, name="list"),
     path("ekspor/", units.list_export, name="list_export"),
     path("baru/", units.create, name="create"),
+    path("berkas/", files.file_list, name="files"),
+    path("berkas/templat/<str:kind>/", files.template, name="template"),
+    path("berkas/<uuid:file_id>/", files.file_detail, name="file"),
+    path("berkas/<uuid:file_id>/terapkan/", files.apply, name="apply"),
+    path("berkas/<uuid:file_id>/batalkan/", files.discard, name="discard"),
+    path("berkas/<uuid:file_id>/unduh/", files.returned, name="returned"),
+    path("skp/", files.results, name="results"),
     path("<uuid:service_unit_id>/", units.detail, name="detail"),
     path("<uuid:service_unit_id>/ekspor/", units.figures_export, name="figures_export"),
     path("<uuid:service_unit_id>/nama/", units.rename, name="rename"),

@@ -33,14 +33,14 @@ _LONGEST_CELL = 1024 * 1024
 _SHEET = re.compile(r"^/?xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 
 NOT_XLSX = "Berkas ini bukan Excel (.xlsx). Simpan dari Excel sebagai “Excel Workbook (.xlsx)”, lalu unggah lagi."
-_BROKEN = "Berkas ini rusak. Ekspor ulang dari SIASN, lalu unggah lagi."
+_BROKEN = "Berkas ini rusak. Ekspor atau simpan ulang dari sumbernya, lalu unggah lagi."
 TOO_BIG = (
     f"Berkas lebih besar dari {MAX_FILE_BYTES // 1024 // 1024} MB. "
     "Bagi per satuan kerja atau hapus lembar lain, lalu unggah lagi."
 )
 _BOMB = (
     "Isi berkas ini mengembang tidak wajar ketika dibuka, sehingga tidak diproses. "
-    "Ekspor ulang dari SIASN, lalu unggah lagi."
+    "Ekspor atau simpan ulang dari sumbernya, lalu unggah lagi."
 )
 _TOO_FAR = (
     "Lembar ini lebih luas dari {rows} baris × {columns} kolom. "

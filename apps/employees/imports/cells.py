@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
@@ -85,6 +86,16 @@ def number_of(cell: Cell) -> int | None:
     if not re.fullmatch(r"[0-9]{1,4}(?:\.0+)?", text):
         raise ValueError("not a whole number")
     return int(float(text))
+
+
+def decimal_of(cell: Cell) -> Decimal | None:
+    """A number of zero or more, written with a comma or a point; None when empty. Raises ValueError."""
+    text = optional_text(cell).replace(",", ".")
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,20})?", text):
+        raise ValueError("not a number")
+    return Decimal(text)
 
 
 def is_number(cell: Cell) -> bool:

@@ -20,6 +20,8 @@ class Columns:
     # The columns whose presence marks the row of titles, and their sheet as this kind of file.
     marks: tuple[str, ...]
     file_name: str
+    # Where a good file comes from, as a sentence to the sender says it.
+    source: str = "ekspor SIASN"
 
 
 UNIT_COLUMNS = Columns(
@@ -107,7 +109,7 @@ def find_header(first_rows: Sequence[Sequence[Cell]], columns: Columns) -> Heade
     marks = ", ".join(columns.titles[key] for key in columns.marks)
     raise Unreadable(
         f"Baris judul berkas {columns.file_name} tidak ditemukan. "
-        f"Pakai ekspor SIASN yang memuat kolom {marks}, lalu unggah lagi."
+        f"Pakai {columns.source} yang memuat kolom {marks}, lalu unggah lagi."
     )
 
 
@@ -124,7 +126,7 @@ def _header(number: int, cells: Sequence[Cell], folded: list[str], wanted: dict[
         names = ", ".join(" atau ".join(columns.titles[key] for key in group) for group in missing)
         raise Unreadable(
             f"Kolom {names} tidak ada di berkas {columns.file_name} ini. "
-            "Ekspor ulang dari SIASN lengkap dengan kolom itu."
+            f"Pakai {columns.source} lengkap dengan kolom itu."
         )
     return Header(number, places, {key: text_of(cells[place]) for key, place in places.items()})
 

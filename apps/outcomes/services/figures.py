@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.failures import Refused, StaleVersion
 from apps.outcomes.enums import Origin
-from apps.outcomes.figures import Figure, MonthEntry, figures_of, problems_of
+from apps.outcomes.figures import Entry, Figure, MonthEntry, figures_of, problems_of
 from apps.outcomes.models import Indicator, MonthlyValue, ServiceUnit
 from apps.outcomes.policies import can_enter_figures
 from apps.outcomes.selectors.figures import figure_of, figures_in, newest_entry, standing_values
@@ -23,15 +23,6 @@ LONGEST_REASON = 300
 
 class StaleMonth(StaleVersion):
     """Somebody entered figures of the month since the reader loaded it."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A figure of one service unit in one month."""
-
-    service_unit_id: UUID
-    month: date
-    figure: Figure
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,7 @@ def record_month(
     entries = [Entry(service_unit.pk, month, figure) for figure in (taken_back | given).values()]
     if not entries:
         raise Refused("Belum ada angka yang diisi. Isi sekurangnya satu bagian, lalu simpan.")
-    new, changed, unchanged = _compare(entries)
+    new, changed, unchanged = compare(entries)
     if changed and newest_entry(service_unit.pk, month) != seen:
         raise StaleMonth("Angka bulan ini sudah diubah orang lain sejak Anda membukanya. Periksa angka yang terbaru.")
     if new or changed:
@@ -88,7 +79,7 @@ def write_entries(
         can_enter_figures(actor, service_unit, on).enforce()
     for entry in entries:
         _refuse_month(entry.month, on)
-    new, changed, unchanged = _compare(entries)
+    new, changed, unchanged = compare(entries)
     _write(new, changed, origin=origin, reason=reason, actor=actor, at=at)
     return Recorded(len(new), len(changed), len(unchanged))
 
@@ -110,7 +101,8 @@ def _refuse_month(month: date, on: date) -> None:
 Change = tuple[Entry, MonthlyValue]
 
 
-def _compare(entries: Sequence[Entry]) -> tuple[list[Entry], list[Change], list[Entry]]:
+def compare(entries: Sequence[Entry]) -> tuple[list[Entry], list[Change], list[Entry]]:
+    """What is new, what changes a figure that stands, and what is known. One query."""
     standing = standing_values({(entry.service_unit_id, entry.month) for entry in entries})
     new: list[Entry] = []
     changed: list[Change] = []

@@ -7,10 +7,10 @@ import factory
 from factory.django import DjangoModelFactory
 
 from apps.accounts.tests.factories import UserFactory
-from apps.employees.tests.factories import UnitFactory
-from apps.outcomes.enums import Direction, IndicatorKind, Origin
+from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory, UnitFactory
+from apps.outcomes.enums import Direction, FileKind, IndicatorKind, Origin, Period, Predicate
 from apps.outcomes.figures import Complaints, Element, MonthEntry, Satisfaction, ServiceTime
-from apps.outcomes.models import Indicator, MonthlyValue, ServiceUnit, Target
+from apps.outcomes.models import Indicator, MonthlyValue, PerformanceResult, ServiceUnit, SourceFile, Target
 from apps.outcomes.selectors.figures import newest_entry
 from apps.outcomes.services import record_month
 
@@ -89,3 +89,27 @@ def record(service_unit, actor, month=AUGUST, entry=None, *, reason="", at=NOW):
         actor=actor,
         at=at,
     )
+
+
+class SourceFileFactory(DjangoModelFactory):
+    class Meta:
+        model = SourceFile
+
+    kind = FileKind.RESULTS
+    institution = factory.SubFactory(InstitutionFactory)
+    file_title = "hasil.xlsx"
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = NOW
+    fingerprint = "0" * 64
+
+
+class PerformanceResultFactory(DjangoModelFactory):
+    class Meta:
+        model = PerformanceResult
+
+    employee = factory.SubFactory(EmployeeFactory)
+    year = 2026
+    period = Period.YEAR
+    predicate = Predicate.GOOD
+    source = factory.SubFactory(SourceFileFactory, institution=factory.SelfAttribute("..employee.institution"))
+    entered_at = NOW

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
+from apps.outcomes.enums import FileState
 from apps.outcomes.tests.factories import (
     NOW,
     IndicatorFactory,
     MonthlyValueFactory,
+    PerformanceResultFactory,
     ServiceUnitFactory,
+    SourceFileFactory,
     TargetFactory,
 )
 
@@ -63,3 +66,24 @@ class TestTheDatabaseRefuses:
         one = MonthlyValueFactory(superseded_at=NOW)
         one.replaces, one.reason = one, "Salah ketik"
         self.refuses("value_does_not_replace_itself", one.save)
+
+    def test_a_decided_file_without_its_time(self):
+        self.refuses("decided_file_has_its_time", lambda: SourceFileFactory(state=FileState.APPLIED))
+
+    def test_two_results_that_count_for_one_period(self):
+        one = PerformanceResultFactory()
+        again = {"employee": one.employee, "year": one.year, "period": one.period}
+        PerformanceResultFactory(**again, superseded_at=NOW)
+        self.refuses("one_current_result_a_period", lambda: PerformanceResultFactory(**again))
+
+    def test_a_sixth_predicate(self):
+        self.refuses("predicate_is_1_to_5", lambda: PerformanceResultFactory(predicate=6))
+
+    def test_a_corrected_result_without_a_reason(self):
+        old = PerformanceResultFactory(superseded_at=NOW)
+        self.refuses("result_correction_has_a_reason", lambda: PerformanceResultFactory(replaces=old))
+
+    def test_a_result_that_replaces_itself(self):
+        one = PerformanceResultFactory(superseded_at=NOW)
+        one.replaces, one.reason = one, "Salah ketik"
+        self.refuses("result_does_not_replace_itself", one.save)

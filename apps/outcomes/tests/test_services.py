@@ -9,11 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from apps.core.failures import Refused
 from apps.outcomes.enums import Origin
-from apps.outcomes.figures import RESOLVED, SKM_TOTAL, Complaints, Figure, MonthEntry, figures_of
+from apps.outcomes.figures import RESOLVED, SKM_TOTAL, Complaints, Entry, Figure, MonthEntry, figures_of
 from apps.outcomes.models import Indicator, MonthlyValue, ServiceUnit, Target
 from apps.outcomes.selectors.figures import figures_in, newest_entry
 from apps.outcomes.services import (
-    Entry,
     Recorded,
     StaleMonth,
     TargetWish,

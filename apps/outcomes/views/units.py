@@ -25,6 +25,7 @@ from apps.outcomes.forms.units import ServiceUnitForm
 from apps.outcomes.models import Indicator
 from apps.outcomes.policies import can_enter_figures, can_read_origins
 from apps.outcomes.selectors import pages
+from apps.outcomes.selectors.files import kinds_to_send
 from apps.outcomes.views.common import READ_WRITE, visible_or_404
 
 COLUMNS = {"nama": "name", "unit": "unit__name", "skm": "skm", "tepat": "in_time", "bulan": "newest_month"}
@@ -47,6 +48,7 @@ def service_unit_list(request: SignedInRequest) -> HttpResponse:
         "rows": [(row, grades.get(row.pk)) for row in page],
         "sort": "nama",
         "may_create": pages.unit_choices(request.user, today).exists(),
+        "may_send": bool(kinds_to_send(request.user, today)),
         "any": bool(page.object_list) or found.queryset.exists(),
     }
     return render(request, "outcomes/list.html", context)
