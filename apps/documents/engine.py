@@ -55,12 +55,28 @@ class Printed:
 def draw(kind: str, snapshot: dict[str, Any], paper: str) -> Printed:
     """The PDF of a snapshot on A4 or F4. Raises LookupError, files.DamagedFile, or what WeasyPrint raises."""
     definition = registry.get(kind)
-    press = _press()
     pictures = {name: files.read_image(digest) for name, digest in snapshot["content"].get("images", {}).items()}
-    pictures["qr"] = _qr(snapshot["document"]["address"])
-    html = get_template(definition.template).render({**snapshot, "pictures": sorted(pictures)})
+    address = snapshot["document"]["address"]
+    return print_page(
+        definition.template, definition.stylesheet, snapshot, qr_address=address, paper=paper, pictures=pictures
+    )
+
+
+def print_page(
+    template: str,
+    stylesheet: str,
+    context: dict[str, Any],
+    *,
+    qr_address: str,
+    paper: str,
+    pictures: dict[str, bytes] | None = None,
+) -> Printed:
+    """A PDF of a template, with the QR of an address as `doc:qr`: also for papers that are no issued document."""
+    press = _press()
+    pictures = {**(pictures or {}), "qr": _qr(qr_address)}
+    html = get_template(template).render({**context, "pictures": sorted(pictures)})
     source = _Source(string=press.printable(html), url_fetcher=_Pictures(pictures))
-    sheets = [press.sheet("css/print/base.css"), press.papers[paper], press.sheet(definition.stylesheet)]
+    sheets = [press.sheet("css/print/base.css"), press.papers[paper], press.sheet(stylesheet)]
     options = {"pdf_variant": "pdf/a-3a"}
     laid_out = source.render(font_config=press.fonts, stylesheets=sheets, **options)
     _claim_accessibility(laid_out.metadata)

@@ -91,6 +91,7 @@ def _shared(person: Employee | None, user: User, roles: RoleSet) -> list[Wanted]
         ("Katalog", "catalogue:list", "library", True),
         ("Praktik baik", "mentoring:practices", "lightbulb", True),
         ("Angkatan", "catalogue:cohorts", "calendar-days", True),
+        ("Kinerja layanan", "outcomes:list", "chart-line", person is not None or wide),
         ("Dokumen", "documents:list", "file-text", person is not None or wide),
         ("Pekerjaan", "jobs:list", "list-todo", roles.is_desk),
         ("Meja kerja", "admin:index", "settings", user.is_staff),

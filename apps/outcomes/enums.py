@@ -48,3 +48,19 @@ class Predicate(models.IntegerChoices):
     NEEDS_IMPROVEMENT = 3, "Butuh Perbaikan"
     POOR = 4, "Kurang"
     VERY_POOR = 5, "Sangat Kurang"
+
+
+class Satisfaction(models.IntegerChoices):
+    """The scale of the nine elements: 1 to 4, without a middle (Permenpan RB 14/2017)."""
+
+    VERY_PLEASED = 4, "Sangat puas"
+    PLEASED = 3, "Puas"
+    DISPLEASED = 2, "Kurang puas"
+    VERY_DISPLEASED = 1, "Tidak puas"
+
+
+class FeedbackState(models.TextChoices):
+    SILENT = "SILENT", "Tanpa tulisan"
+    WAITING = "WAITING", "Menunggu moderasi"
+    SHOWN = "SHOWN", "Ditampilkan"
+    HIDDEN = "HIDDEN", "Disembunyikan"

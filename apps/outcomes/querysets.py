@@ -6,17 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from apps.employees.enums import Role
 from apps.employees.roles import RoleSet, roles_of
 from apps.employees.supervision import reports_of
+from apps.outcomes.enums import FeedbackState
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
     from apps.outcomes.models import (  # noqa: F401  named in strings below
         MonthlyValue,
         PerformanceResult,
+        PublicFeedback,
         ServiceUnit,
         SourceFile,
     )
@@ -56,6 +58,12 @@ class ServiceUnitQuerySet(models.QuerySet["ServiceUnit"]):
         for path in roles.unit_paths(Role.UNIT_HR_OFFICER):
             query |= Q(unit__path__startswith=path)
         return self.filter(query)
+
+    def without_figures_in(self, month: date) -> ServiceUnitQuerySet:
+        """Nothing at all counts for the month (its first day)."""
+        from apps.outcomes.models import MonthlyValue
+
+        return self.exclude(Exists(MonthlyValue.objects.current().filter(service_unit=OuterRef("pk"), month=month)))
 
     def with_newest(self, **codes: str) -> ServiceUnitQuerySet:
         """Adds the newest value of an indicator as `<name>`, and its month as `<name>_month`."""
@@ -99,3 +107,14 @@ class PerformanceResultQuerySet(models.QuerySet["PerformanceResult"]):
         if person is not None:
             query |= Q(employee__in=reports_of(person, on).values("pk"))
         return self.filter(query)
+
+
+class PublicFeedbackQuerySet(models.QuerySet["PublicFeedback"]):
+    def kept_by(self, user: User, on: date) -> PublicFeedbackQuerySet:
+        """About the service units that the user keeps: who moderates."""
+        from apps.outcomes.models import ServiceUnit
+
+        return self.filter(service_unit__in=ServiceUnit.objects.kept_by(user, on).values("pk"))
+
+    def waiting(self) -> PublicFeedbackQuerySet:
+        return self.filter(state=FeedbackState.WAITING)

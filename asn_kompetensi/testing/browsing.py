@@ -80,6 +80,7 @@ class BrowserKit:
 
 @pytest.fixture(scope="session")
 def _chromium() -> Generator["Browser"]:
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     names = (os.environ.get("CHROMIUM", ""), *NAMES)
@@ -93,6 +94,8 @@ def _chromium() -> Generator["Browser"]:
             chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
             yield chromium
             chromium.close()
+            # Under Playwright's loop this thread has connections of its own, which nobody would find afterwards.
+            connections.close_all()
 
 
 @pytest.fixture

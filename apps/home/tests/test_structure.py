@@ -22,6 +22,8 @@ OPEN_TO_STRANGERS = {
     "accounts:privacy",
     "verification:form",
     "verification:document",
+    "outcomes:feedback",
+    "outcomes:feedback_thanks",
     "livez",
     "readyz",
     "admin:login",

@@ -29,6 +29,7 @@ class ServiceUnit(models.Model):
     )
     name = models.CharField("nama", max_length=150)
     public_code = models.CharField("kode", max_length=12, unique=True, default=new_public_code, editable=False)
+    is_public_feedback_open = models.BooleanField("menerima umpan balik masyarakat", default=False)
     created_at = models.DateTimeField("dibuat")
 
     objects = ServiceUnitQuerySet.as_manager()

@@ -8,9 +8,19 @@ from factory.django import DjangoModelFactory
 
 from apps.accounts.tests.factories import UserFactory
 from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory, UnitFactory
-from apps.outcomes.enums import Direction, FileKind, IndicatorKind, Origin, Period, Predicate
+from apps.outcomes.enums import Direction, FeedbackState, FileKind, IndicatorKind, Origin, Period, Predicate
+from apps.outcomes.enums import Satisfaction as Satisfied
 from apps.outcomes.figures import Complaints, Element, MonthEntry, Satisfaction, ServiceTime
-from apps.outcomes.models import Indicator, MonthlyValue, PerformanceResult, ServiceUnit, SourceFile, Target
+from apps.outcomes.models import (
+    FeedbackRating,
+    Indicator,
+    MonthlyValue,
+    PerformanceResult,
+    PublicFeedback,
+    ServiceUnit,
+    SourceFile,
+    Target,
+)
 from apps.outcomes.selectors.figures import newest_entry
 from apps.outcomes.services import record_month
 
@@ -113,3 +123,23 @@ class PerformanceResultFactory(DjangoModelFactory):
     predicate = Predicate.GOOD
     source = factory.SubFactory(SourceFileFactory, institution=factory.SelfAttribute("..employee.institution"))
     entered_at = NOW
+
+
+class PublicFeedbackFactory(DjangoModelFactory):
+    class Meta:
+        model = PublicFeedback
+
+    service_unit = factory.SubFactory(ServiceUnitFactory)
+    given_on = TODAY
+    satisfaction = Satisfied.PLEASED
+    text = "Petugas ramah"
+    state = FeedbackState.WAITING
+
+
+class FeedbackRatingFactory(DjangoModelFactory):
+    class Meta:
+        model = FeedbackRating
+
+    feedback = factory.SubFactory(PublicFeedbackFactory)
+    element = 7
+    score = 4

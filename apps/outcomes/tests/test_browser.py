@@ -1,16 +1,21 @@
 """The room in a real browser: readable for everybody, blank and with errors, on a phone and in the office."""
 
 import re
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from apps.core.exports import Table, as_xlsx
 from apps.employees.tests.cast import make_cast
+from apps.outcomes.enums import FileKind
 from apps.outcomes.figures import SKM_TOTAL
-from apps.outcomes.models import MonthlyValue
+from apps.outcomes.imports.figure_rows import COLUMNS
+from apps.outcomes.models import MonthlyValue, PublicFeedback
 from apps.outcomes.months import earlier, key_of, month_of
-from apps.outcomes.services import create_service_unit
+from apps.outcomes.services import create_service_unit, give_feedback, open_feedback, receive_file
 from apps.outcomes.services.reference import load_reference_data
 from apps.outcomes.tests.factories import IndicatorFactory, full_entry, record
 
@@ -36,6 +41,26 @@ def counter(cast):
     return made
 
 
+def say(service_unit, text=""):
+    today = timezone.localdate()
+    public_code = service_unit.public_code
+    give_feedback(public_code=public_code, key=uuid4(), satisfaction=2, ratings={3: 1, 7: 4}, text=text, on=today)
+
+
+def sent_file(cast, counter):
+    """A file with one row that changes what stands, and one that is rejected."""
+    key = key_of(earlier(month_of(timezone.localdate()), 1))
+    rows = [[counter.public_code, "", key, 50, *["3,9"] * 9], ["zzzzzzzz", "", key, 50, *["3,9"] * 9]]
+    upload = SimpleUploadedFile("angka.xlsx", as_xlsx([Table("Data", list(COLUMNS.titles.values()), rows)]))
+    return receive_file(
+        kind=FileKind.FIGURES,
+        institution_id=cast.institution.pk,
+        upload=upload,
+        actor=cast.unit_officer.user,
+        at=timezone.now(),
+    )
+
+
 @pytest.mark.parametrize("width", [PHONE, OFFICE])
 def test_every_page_of_the_room_is_accessible(browser, cast, counter, width):
     page = browser.window(user=cast.unit_officer.user, width=width)
@@ -50,7 +75,19 @@ def test_every_page_of_the_room_is_accessible(browser, cast, counter, width):
 
     base, year = f"/layanan/{counter.pk}/", timezone.localdate().year
     key = key_of(earlier(month_of(timezone.localdate()), 1))
-    paths = ("/layanan/", "/layanan/baru/", base, f"{base}nama/", f"{base}target/{year}/", f"{base}asal/{SKM_TOTAL}/")
+    open_feedback(service_unit_id=counter.pk, is_open=True, actor=cast.unit_officer.user, at=timezone.now())
+    say(counter, "Antreannya lama")
+    source = sent_file(cast, counter)
+    desk = ("/layanan/berkas/", f"/layanan/berkas/{source.pk}/", "/layanan/skp/", "/layanan/umpan-balik/")
+    paths = (
+        *desk,
+        "/layanan/",
+        "/layanan/baru/",
+        base,
+        f"{base}nama/",
+        f"{base}target/{year}/",
+        f"{base}asal/{SKM_TOTAL}/",
+    )
     for path in paths:
         look(path)
     look(f"{base}bulan/{key}/")
@@ -74,3 +111,25 @@ def test_a_month_is_entered_by_keyboard_and_seen_at_once(browser, cast, counter)
     assert (
         MonthlyValue.objects.get(month=month_of(timezone.localdate()), indicator__code="pengaduan-selesai").value == 75
     )
+
+
+@pytest.mark.parametrize("width", [PHONE, OFFICE])
+def test_the_public_answers_without_an_account(browser, cast, counter, width):
+    open_feedback(service_unit_id=counter.pk, is_open=True, actor=cast.unit_officer.user, at=timezone.now())
+    page = browser.window(width=width)
+    faults = []
+    page.goto(f"/layanan/umpan-balik/{counter.public_code}/")
+    faults += browser.axe(page)
+    page.get_by_role("button", name="Kirim umpan balik").click()
+    expect(page).to_have_title(re.compile("^Kesalahan: "))
+    faults += browser.axe(page)
+    page.get_by_label("Puas", exact=True).check()
+    page.get_by_text("Nilai lebih rinci").click()
+    page.get_by_label("Waktu penyelesaian").select_option("2")
+    faults += browser.axe(page)
+    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.get_by_role("button", name="Kirim umpan balik").click()
+    expect(page.get_by_role("heading", name="Terima kasih")).to_be_visible()
+    faults += browser.axe(page)
+    assert (faults, sideways) == ([], False)
+    assert PublicFeedback.objects.get().ratings.get().score == 2

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from apps.outcomes.enums import FileState
+from apps.outcomes.enums import FeedbackState, FileState
 from apps.outcomes.tests.factories import (
     NOW,
+    FeedbackRatingFactory,
     IndicatorFactory,
     MonthlyValueFactory,
     PerformanceResultFactory,
+    PublicFeedbackFactory,
     ServiceUnitFactory,
     SourceFileFactory,
     TargetFactory,
@@ -87,3 +89,25 @@ class TestTheDatabaseRefuses:
         one = PerformanceResultFactory(superseded_at=NOW)
         one.replaces, one.reason = one, "Salah ketik"
         self.refuses("result_does_not_replace_itself", one.save)
+
+    def test_a_fifth_degree_of_satisfaction(self):
+        self.refuses("feedback_satisfaction_is_1_to_4", lambda: PublicFeedbackFactory(satisfaction=5))
+
+    def test_silence_that_waits_and_words_that_do_not(self):
+        self.refuses("only_a_text_waits_for_moderation", lambda: PublicFeedbackFactory(text=""))
+
+    def test_words_that_count_as_silence(self):
+        self.refuses("only_a_text_waits_for_moderation", lambda: PublicFeedbackFactory(state=FeedbackState.SILENT))
+
+    def test_words_shown_by_nobody(self):
+        self.refuses("moderated_feedback_names_its_moderator", lambda: PublicFeedbackFactory(state=FeedbackState.SHOWN))
+
+    def test_an_element_rated_twice(self):
+        one = FeedbackRatingFactory()
+        self.refuses("element_is_rated_once", lambda: FeedbackRatingFactory(feedback=one.feedback))
+
+    def test_a_tenth_element(self):
+        self.refuses("rated_element_is_1_to_9", lambda: FeedbackRatingFactory(element=10))
+
+    def test_a_score_of_five(self):
+        self.refuses("element_score_is_1_to_4", lambda: FeedbackRatingFactory(score=5))

@@ -25,6 +25,7 @@ from apps.outcomes.forms.units import ServiceUnitForm
 from apps.outcomes.models import Indicator
 from apps.outcomes.policies import can_enter_figures, can_read_origins
 from apps.outcomes.selectors import pages
+from apps.outcomes.selectors.feedback import voices_of
 from apps.outcomes.selectors.files import kinds_to_send
 from apps.outcomes.views.common import READ_WRITE, visible_or_404
 
@@ -70,6 +71,7 @@ def detail(request: SignedInRequest, service_unit_id: UUID) -> HttpResponse:
         "page": pages.service_unit_page(service_unit, today),
         "enter": can_enter_figures(request.user, service_unit, today),
         "origins": can_read_origins(request.user, service_unit, today),
+        "voices": voices_of(service_unit, today),
         "year": today.year,
     }
     return render(request, "outcomes/detail.html", context)
