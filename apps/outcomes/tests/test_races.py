@@ -1,14 +1,30 @@
 """Two connections at once. The twin takes the guard away and shows that the race is real without it."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 
+from apps.core.exports import Table, as_xlsx
 from apps.core.tests.races import at_once
 from apps.employees.tests.cast import make_cast
-from apps.outcomes.models import MonthlyValue, ServiceUnit
-from apps.outcomes.services import Recorded, StaleMonth, create_service_unit, figures, record_month
+from apps.outcomes.enums import FileKind, FileState
+from apps.outcomes.imports.figure_rows import COLUMNS
+from apps.outcomes.models import FeedbackRating, MonthlyValue, PublicFeedback, ServiceUnit
+from apps.outcomes.months import key_of
+from apps.outcomes.services import (
+    Recorded,
+    StaleMonth,
+    apply_file,
+    create_service_unit,
+    figures,
+    give_feedback,
+    open_feedback,
+    receive_file,
+    record_month,
+)
 from apps.outcomes.services.reference import load_reference_data
 from apps.outcomes.tests.factories import NOW, full_entry
 
@@ -67,3 +83,36 @@ class TestTwoOfficersOneMonth:
             )
             broken += sum(isinstance(result, IntegrityError) for result in results)
         assert broken
+
+
+class TestTwoClicksOnApply:
+    def test_bring_the_file_once_and_please_both(self, cast, counter):
+        sender = {"actor": cast.unit_officer.user, "at": NOW}
+        for month in MONTHS[:6]:
+            row = [counter.public_code, "", key_of(month), 50, *["3,2"] * 9, 20, 15, 10, 4, "2,5", 40]
+            upload = SimpleUploadedFile("a.xlsx", as_xlsx([Table("Data", list(COLUMNS.titles.values()), [row])]))
+            institution = cast.institution.pk
+            source = receive_file(kind=FileKind.FIGURES, institution_id=institution, upload=upload, **sender)
+            results = at_once(*[lambda pk=source.pk: apply_file(file_id=pk, reason="", **sender)] * 2)
+            assert [result.state for result in results] == [FileState.APPLIED] * 2
+        assert MonthlyValue.objects.count() == 15 * 6
+
+
+class TestTwoTapsOnOneFeedback:
+    def give(self, counter, key):
+        wish = {"satisfaction": 4, "ratings": {1: 4}, "text": "", "on": NOW.date()}
+        return lambda: give_feedback(public_code=counter.public_code, key=key, **wish)
+
+    @pytest.fixture
+    def hall(self, cast, counter):
+        open_feedback(service_unit_id=counter.pk, is_open=True, actor=cast.unit_officer.user, at=NOW)
+        return counter
+
+    def test_are_one_voice(self, hall):
+        for _ in range(PAIRS):
+            assert at_once(*[self.give(hall, uuid4())] * 2) == [None, None]
+        assert (PublicFeedback.objects.count(), FeedbackRating.objects.count()) == (PAIRS, PAIRS)
+
+    def test_would_be_two_voices_without_the_key_of_the_form(self, hall):
+        at_once(self.give(hall, uuid4()), self.give(hall, uuid4()))
+        assert PublicFeedback.objects.count() == 2
