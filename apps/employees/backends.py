@@ -52,7 +52,6 @@ READ_BY_DESK = {
         "reportedactivity",
         "activityevent",
     },
-    "catalogue": {"cohort", "cohortsession", "cohortevent", "enrolment"},
     "outcomes": {"serviceunit", "monthlyvalue", "sourcefile"},
     "plans": {"planningcycle", "plan", "plangap", "planitem", "planevent"},
     "mentoring": {"mentor", "mentoringrequest"},
