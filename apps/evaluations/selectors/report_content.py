@@ -14,6 +14,7 @@ from apps.evaluations.periods import period_of
 from apps.evaluations.report_enums import ReportKind
 from apps.evaluations.report_tables import Chapter, Frozen
 from apps.evaluations.selectors.report_hours import learning_hours
+from apps.evaluations.selectors.report_mentoring import guidance
 from apps.evaluations.selectors.report_needs import newest_campaign, survey_response, weak_competencies
 from apps.evaluations.selectors.report_plans import carried_needs, realisation
 from apps.evaluations.selectors.report_scope import ReportScope, scope_of
@@ -89,6 +90,7 @@ def _chapters(scope: ReportScope) -> list[Chapter]:
     return [
         learning_hours(scope),
         realisation(scope),
+        guidance(scope),
         survey_response(scope, campaign),
         weak_competencies(scope, campaign),
         carried_needs(scope),

@@ -23,6 +23,7 @@ from apps.evaluations.report_tables import Column, Unit, UnitRow, table_by_unit,
 from apps.evaluations.selectors.report_content import report_content
 from apps.evaluations.tests.factories import AT
 from apps.evaluations.tests.reporting import half_year, plan_half_done, report_of, written
+from apps.mentoring.tests.factories import PairFactory, SessionFactory
 from apps.parameters.models import Parameter
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,24 @@ class TestPlans:
         plan_half_done(cast)
         early = report_of(cast, kind="MONITORING", period_start=date(2026, 4, 1), period_end=date(2026, 4, 30))
         assert table(report_content(early.pk, AT), "Kegiatan rencana")["Jumlah"] == ["1", "2", "0", "0%"]
+
+
+class TestMentoring:
+    def test_is_counted_within_the_period_without_what_was_said(self, cast):
+        pair = PairFactory(match__request__employee=cast.employee)
+        SessionFactory(pair=pair, confirmed_at=AT)
+        SessionFactory(pair=pair)  # not confirmed
+        second_half = report_of(cast, period_start=date(2026, 7, 1), period_end=date(2026, 12, 31))
+        content = report_content(second_half.pk, AT)
+        assert table(content, "Coaching dan mentoring") == {"Mentoring": ["1", "0", "1"], "Jumlah": ["1", "0", "1"]}
+        assert "Membahas tiga pengaduan" not in str(content)
+        before = str(report_content(report_of(cast).pk, AT)["chapters"])
+        assert "Tidak ada pasangan baru, pasangan selesai, atau sesi pada periode ini." in before
+
+    def test_of_another_institution_is_not_ours(self, cast):
+        SessionFactory(confirmed_at=AT)
+        second_half = report_of(cast, period_start=date(2026, 7, 1), period_end=date(2026, 12, 31))
+        assert "Tidak ada pasangan baru" in str(report_content(second_half.pk, AT)["chapters"])
 
 
 class TestNeeds:
