@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.competencies.tests.factories import CompetencyFactory
@@ -69,3 +70,12 @@ class TestPracticesThatWait:
         review("return_practice", practice, cast.bkd_officer, note="Tambahkan angka.")
         assert "Baca praktik baik yang dikirim" not in titles(cast.bkd_officer)
         assert f"Perbaiki praktik baik {practice.title}" in titles(cast.employee)
+
+
+class TestTheLandingPage:
+    def test_of_a_mentor_from_outside_leads_to_mentoring(self, cast, client):
+        mentor = MentorFactory(outside=True, institution=cast.institution)
+        client.force_login(mentor.user, backend="apps.accounts.backends.SignInBackend")
+        page = client.get(reverse("home:landing"))
+        assert page.status_code == 200
+        assert reverse("mentoring:mine") in page.content.decode()

@@ -132,8 +132,16 @@ def register_outside_mentor(
 
 
 @transaction.atomic
-def change_mentor(*, mentor_id: UUID, version: int, terms: Terms, actor: User, at: datetime) -> Mentor:
-    """Capacity, topics and dates."""
+def change_mentor(
+    *,
+    mentor_id: UUID,
+    version: int,
+    terms: Terms,
+    competency_ids: Collection[int] | None = None,
+    actor: User,
+    at: datetime,
+) -> Mentor:
+    """Capacity, topics and dates; with `competency_ids` also what an employee teaches, read anew from the evidence."""
     on = timezone.localdate(at)
     mentor = _load(mentor_id)
     policies.can_change_mentor(actor, mentor, on).enforce()
@@ -142,6 +150,9 @@ def change_mentor(*, mentor_id: UUID, version: int, terms: Terms, actor: User, a
     if mentor.version == version + 1 and all(getattr(mentor, key) == value for key, value in columns.items()):
         return mentor
     claim_version(mentor, version, at=at, changes=columns)
+    if competency_ids is not None:
+        mentor.competencies.all().delete()
+        _keep_competencies(mentor, competency_ids, on)
     return mentor
 
 

@@ -172,6 +172,14 @@ class TestTheMentorsPage:
         assert mentor.state == MentorState.ENDED
         assert visit(cast.supervisor, "mentor_change", mentor).status_code == 403
 
+    def test_brings_the_levels_up_to_the_evidence(self, cast, visit, service):
+        mentor = MentorFactory(employee=cast.supervisor, teaches={service: 3})
+        proven(cast.supervisor, service, 5)
+        page = text(visit(cast.supervisor, "mentor_change", mentor))
+        assert "Pelayanan Publik: tingkat 5" in page
+        visit(cast.supervisor, "mentor_change", mentor, post={**TERMS, "competencies": [service.pk]})
+        assert mentor.competencies.get().level == 5
+
     def test_tells_a_late_click_what_happened(self, cast, visit):
         mentor = MentorFactory(employee=cast.supervisor, proposed=True)
         mentors.end_mentor(mentor_id=mentor.pk, version=1, actor=cast.supervisor.user, at=mentor.created_at)

@@ -197,8 +197,7 @@ def change(request: SignedInRequest, mentor_id: UUID) -> HttpResponse:
     mentor = _visible(request, mentor_id)
     policies.can_change_mentor(request.user, mentor, timezone.localdate()).enforce()
     page = reverse("mentoring:mentor", args=[mentor.pk])
-    data = request.POST if request.method == "POST" else None
-    form, status = TermsForm(data, initial=TermsForm.values_of(mentor), cancel_url=page), 200
+    form, status = _change_form(request, mentor, page), 200
     if request.method == "POST":
         status = NOT_ACCEPTED
         if form.is_valid():
@@ -207,6 +206,7 @@ def change(request: SignedInRequest, mentor_id: UUID) -> HttpResponse:
                     mentor_id=mentor.pk,
                     version=VersionForm.read(request.POST),
                     terms=form.terms(),
+                    competency_ids=form.cleaned_data.get("competencies"),
                     actor=request.user,
                     at=timezone.now(),
                 )
@@ -216,6 +216,17 @@ def change(request: SignedInRequest, mentor_id: UUID) -> HttpResponse:
                 # The newest version: what was typed may be sent again after reading what has changed.
                 mentor.refresh_from_db(fields=["version"])
     return render(request, "mentoring/mentor_change.html", {"mentor": mentor, "form": form}, status=status)
+
+
+def _change_form(request: SignedInRequest, mentor: Mentor, page: str) -> TermsForm:
+    """With the competencies that the evidence shows today, where there are any."""
+    data = request.POST if request.method == "POST" else None
+    initial = TermsForm.values_of(mentor)
+    held = teachable(mentor.employee, timezone.localdate()).offered if mentor.employee else []
+    if not held:
+        return TermsForm(data, initial=initial, cancel_url=page)
+    initial["competencies"] = [one.competency_id for one in mentor.competencies.all()]
+    return RegisterForm(data, initial=initial, held=held, cancel_url=page)
 
 
 @require_POST
