@@ -314,22 +314,27 @@ def line_chart(
     label: str = "",
     write: Write = formats.number,
     description: str = "",
+    lowest: Number = 0,
 ) -> Chart:
-    """Up to four series from zero over the points; a missing value breaks the line. The last value is written out."""
+    """Up to four series over the points; a missing value breaks the line. The last value is written out.
+
+    The axis begins at `lowest`: zero, unless a change would be lost in the height of the values.
+    """
     mark = _mark(title, description, series)
     inks = [_LINE_INKS[index % 4] for index in range(len(series))]
     shapes = [_element("g", _SHAPES[index % 4], fill=ink) for index, ink in enumerate(inks)]
     drawing, start = _legend([name for name, _ in series], shapes, 14)
     top = max((float(value) for _, values in series for value in values if value is not None), default=0.0) or 1.0
-    left, right, height = 56, WIDTH - 56, 180
+    left, right, height, floor = 56, WIDTH - 56, 180, float(lowest)
     step = (right - left) / max(len(points) - 1, 1)
 
     def y_of(value: Number) -> float:
-        return start + 8 + height * (1 - float(value) / top)
+        return start + 8 + height * (1 - (float(value) - floor) / ((top - floor) or 1))
 
     for part in (0.0, 0.5, 1.0):
-        y = y_of(top * part)
-        drawing += [_line(left, y, right, y), _text(left - 8, y + 4.5, write(round(top * part, 2)), "end", fill=QUIET)]
+        level = floor + (top - floor) * part
+        y = y_of(level)
+        drawing += [_line(left, y, right, y), _text(left - 8, y + 4.5, write(round(level, 2)), "end", fill=QUIET)]
     every = -(-len(points) // 8)
     drawing += [
         _text(left + step * index, start + height + 28, point, "middle", fill=QUIET)

@@ -35,7 +35,7 @@ KEPT_BY_OFFICERS = {
     "catalogue": {"developmentform", "hoursrule", "provider", "agreement", "programme", "programmecompetency"},
     "surveys": {"campaign"},
     "needs": {"strategicpriority"},
-    "evaluations": {"reportschedule"},
+    "evaluations": {"instrument", "instrumentitem", "reportschedule"},
     "outcomes": {"indicator"},
     "parameters": {"parameter"},
 }
@@ -56,6 +56,7 @@ READ_BY_DESK = {
     "plans": {"planningcycle", "plan", "plangap", "planitem", "planevent"},
     "mentoring": {"mentor", "mentoringrequest"},
     "documents": {"document", "rendition"},
+    "evaluations": {"effectestimate", "reviewcase", "reviewcheck", "reviewevent", "reactionwindow"},
     "jobs": {"job"},
 }
 

@@ -7,7 +7,10 @@ class EvaluationsConfig(AppConfig):
     verbose_name = "Evaluasi"
 
     def ready(self) -> None:
+        from apps.catalogue import remarks
         from apps.evaluations.models import Report
+        from apps.evaluations.remarks import of_programmes
         from apps.jobs import registry
 
         registry.sweep_also(Report, "evaluations.write_report")
+        remarks.register(of_programmes)

@@ -1,4 +1,4 @@
-"""Rung every minute; the rows say whether a report is due."""
+"""Rung every minute; the rows say whether a report, an estimate, a case or a window is due."""
 
 from __future__ import annotations
 
@@ -17,3 +17,19 @@ def make_due_reports() -> int:
 @shared_task(name="evaluations.write_report", soft_time_limit=300, time_limit=320)
 def write_report(report_id: str) -> None:
     services.write_report(report_id=report_id, clock=timezone.now)
+
+
+@shared_task(name="evaluations.sweep")
+def sweep() -> int:
+    """Estimates the cohorts whose months are over, opens cases for complaints, opens and seals windows of reactions.
+
+    Returns how many of all.
+    """
+    now = timezone.now()
+    steps = (
+        services.estimate_due,
+        services.open_for_complaints,
+        services.open_reaction_windows,
+        services.seal_reaction_windows,
+    )
+    return sum(step(at=now) for step in steps)

@@ -1,9 +1,23 @@
 from django.urls import path
 
-from apps.evaluations.views import reports
+from apps.evaluations.views import cases, effects, reactions, reports
 
 app_name = "evaluations"
 urlpatterns = [
+    path("", effects.effect_list, name="effects"),
+    path("unduh/", effects.effect_export, name="effects_export"),
+    path("dampak/<uuid:estimate_id>/", effects.effect_detail, name="effect"),
+    path("angkatan/<uuid:cohort_id>/hitung/", effects.estimate, name="estimate"),
+    path("tinjauan/", cases.case_list, name="cases"),
+    path("tinjauan/unduh/", cases.case_export, name="cases_export"),
+    path("tinjauan/<uuid:case_id>/", cases.case_detail, name="case"),
+    path("tinjauan/<uuid:case_id>/tugaskan/", cases.assign, name="assign"),
+    path("tinjauan/<uuid:case_id>/periksa/<str:kind>/", cases.check, name="check"),
+    path("tinjauan/<uuid:case_id>/putuskan/", cases.decide, name="decide"),
+    path("tinjauan/<uuid:case_id>/tutup/", cases.close, name="close"),
+    path("reaksi/", reactions.window_list, name="reactions"),
+    path("reaksi/<uuid:window_id>/", reactions.answer, name="reaction"),
+    path("reaksi/<uuid:window_id>/hasil/", reactions.result, name="reaction_result"),
     path("laporan/", reports.report_list, name="reports"),
     path("laporan/<uuid:report_id>/", reports.report_detail, name="report"),
     path("laporan/<uuid:report_id>/xlsx/", reports.report_export, name="report_export"),

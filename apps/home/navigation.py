@@ -78,6 +78,7 @@ def _managed(person: Employee | None, roles: RoleSet) -> list[Wanted]:
         (plans, "plans:verification", "check-check", roles.is_desk or of_unit),
         ("Verifikasi kegiatan", "catalogue:activity_desk", "badge-check", roles.has(Role.BKD_OFFICER) or of_unit),
         ("Rekap JP", "catalogue:hours_tally", "chart-bar-stacked", wide),
+        ("Dampak program", "evaluations:effects", "scale", roles.is_desk or roles.has(Role.LEADER)),
         ("Penjodohan mentor", "mentoring:desk", "waypoints", roles.is_desk),
         ("Laporan berkala", "evaluations:reports", "file-chart-column", roles.is_desk or roles.has(Role.LEADER)),
         ("Pegawai", "employees:list", "users", roles.is_desk or of_unit),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from apps.catalogue.services.reference import load_reference_data as load_catalogue
 from apps.competencies.services.reference import load_reference_data as load_competencies
+from apps.evaluations.services.reference import load_reference_data as load_evaluations
 from apps.outcomes.services.reference import load_reference_data as load_outcomes
 from apps.parameters.first_values import load_into
 from apps.parameters.models import Parameter
@@ -17,3 +18,4 @@ def load_everything(*, at: datetime) -> None:
     load_competencies(at=at)
     load_catalogue(at=at)
     load_outcomes(at=at)
+    load_evaluations(at=at)

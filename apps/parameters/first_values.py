@@ -42,6 +42,16 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ),
     ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
     ("completion_attendance_share", 0.8, PROPOSAL, "bagian sesi yang harus dihadiri agar dinyatakan selesai", False),
+    ("effect_months_before", 6, PROPOSAL, "bulan sebelum pelatihan yang dibandingkan", False),
+    ("effect_months_after", 6, PROPOSAL, "bulan sesudah pelatihan yang dibandingkan", False),
+    ("effect_washout_months", 1, PROPOSAL, "bulan sesudah pelatihan yang belum dihitung", False),
+    ("effect_minimum_months", 3, PROPOSAL, "bulan terisi paling sedikit pada tiap sisi", False),
+    ("effect_reporting_days", 15, PROPOSAL, "hari bagi unit untuk mengisi angka bulan terakhir", False),
+    ("review_case_days", 30, PROPOSAL, "hari sampai tenggat sebuah kasus tinjauan", False),
+    ("complaints_unresolved_limit", 0.3, PROPOSAL, "bagian pengaduan belum selesai yang membuka kasus", False),
+    ("complaints_fewest", 5, PROPOSAL, "pengaduan sebulan paling sedikit agar bagiannya berarti", False),
+    ("reaction_window_days", 14, PROPOSAL, "hari bagi peserta untuk menilai pelatihan", False),
+    ("reaction_latest_days", 60, PROPOSAL, "hari sesudah angkatan selesai yang masih ditanyakan", False),
 ]
 
 

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from apps.accounts.requests import SignedInRequest
 from apps.catalogue.filters import ProgrammeFilter
+from apps.catalogue.models.delivery import institutions_of
+from apps.catalogue.remarks import remarks_on
 from apps.catalogue.selectors.cohorts import coming_cohorts
 from apps.catalogue.selectors.programmes import agreements_of, listed_programmes
 from apps.catalogue.selectors.rules import rule_in_force
@@ -26,8 +28,10 @@ def programme_list(request: SignedInRequest) -> HttpResponse:
 def programme_detail(request: SignedInRequest, code: str) -> HttpResponse:
     programme = get_object_or_404(listed_programmes(), code=code)
     today = timezone.localdate()
+    remarks = remarks_on([programme.pk], institutions_of(request.user, today))
     context = {
         "programme": programme,
+        "remarks": remarks.get(programme.pk, []),
         "agreements": agreements_of(programme, today),
         "rule": rule_in_force(programme.form_id, today),
         "cohorts": coming_cohorts(programme, request.user, today),

@@ -89,6 +89,16 @@ class TestDumbbellChart:
 
 
 class TestLineChart:
+    def test_begins_at_zero_or_where_it_is_told(self):
+        series = [("SKM", [75, 80])]
+        from_zero = charts.line_chart("SKM naik", ["Jan", "Feb"], series).svg
+        assert ">0</text>" in from_zero
+        assert ">40</text>" in from_zero
+        closer = charts.line_chart("SKM naik", ["Jan", "Feb"], series, lowest=70).svg
+        assert ">70</text>" in closer
+        assert ">75</text>" in closer
+        assert ">0</text>" not in closer
+
     def test_breaks_where_a_value_is_missing(self):
         chart = charts.line_chart("A", ["2025", "2026", "2027"], [("JP", [12, None, 24])])
         path = re.search(r'<path d="(M[^"]+)" fill="none"', chart.svg).group(1)

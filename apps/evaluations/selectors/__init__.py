@@ -1,0 +1,1 @@
+"""What the pages of the room and the rooms above read."""

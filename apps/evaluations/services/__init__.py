@@ -1,5 +1,10 @@
 """The only writers of this room."""
 
+from apps.evaluations.services.cases import assign_case, close_case, decide_case, record_check
+from apps.evaluations.services.estimates import estimate_due, estimate_programme
+from apps.evaluations.services.failures import CaseChanged, EvaluationRefused
+from apps.evaluations.services.opening import open_for_complaints, open_for_estimate
+from apps.evaluations.services.reactions import answer_reaction, open_reaction_windows, seal_reaction_windows
 from apps.evaluations.services.reports import (
     ReportChanged,
     make_due_reports,
@@ -8,4 +13,23 @@ from apps.evaluations.services.reports import (
     write_report,
 )
 
-__all__ = ["ReportChanged", "make_due_reports", "retry_report", "rewrite_report", "write_report"]
+__all__ = [
+    "CaseChanged",
+    "EvaluationRefused",
+    "ReportChanged",
+    "answer_reaction",
+    "assign_case",
+    "close_case",
+    "decide_case",
+    "estimate_due",
+    "estimate_programme",
+    "make_due_reports",
+    "open_for_complaints",
+    "open_for_estimate",
+    "open_reaction_windows",
+    "record_check",
+    "retry_report",
+    "rewrite_report",
+    "seal_reaction_windows",
+    "write_report",
+]

@@ -9,11 +9,18 @@ from datetime import date
 
 from apps.accounts.models import User
 from apps.employees.models import Employee
-from apps.home.waiting import delivery, ledger, mentoring, outcomes, planning
+from apps.home.waiting import delivery, evaluations, ledger, mentoring, outcomes, planning
 from apps.home.waiting.matters import Waiting
 
-OF_PERSON = [planning.of_person, ledger.of_person, mentoring.of_person]
-OF_DESK = [planning.of_desk, delivery.of_desk, ledger.of_desk, mentoring.of_desk, outcomes.of_desk]
+OF_PERSON = [planning.of_person, ledger.of_person, mentoring.of_person, evaluations.of_person]
+OF_DESK = [
+    planning.of_desk,
+    delivery.of_desk,
+    ledger.of_desk,
+    mentoring.of_desk,
+    outcomes.of_desk,
+    evaluations.of_desk,
+]
 
 
 def waiting_for(user: User, on: date) -> list[Waiting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.catalogue.models import Programme
+from apps.catalogue.remarks import Remark, remarks_on
 from apps.catalogue.selectors import programmes_for
 from apps.plans.models import Plan, PlanGap
 
@@ -15,6 +16,8 @@ class ProgrammeChoice:
     gained_level: int
     closes_gap: bool
     is_planned: bool
+    # What a review says about the programme, the newest first.
+    remarks: list[Remark]
 
 
 def competency_choices(plan: Plan) -> list[PlanGap]:
@@ -23,7 +26,9 @@ def competency_choices(plan: Plan) -> list[PlanGap]:
 
 
 def programme_choices(plan: Plan, gap: PlanGap) -> list[ProgrammeChoice]:
-    """The catalogue for this competency: what closes the gap first, then the cheaper; two queries."""
+    """The catalogue for this competency: what closes the gap first, then the cheaper. A flat number of queries."""
+    offered = programmes_for([gap.competency_id]).get(gap.competency_id, [])
+    remarks = remarks_on([programme.pk for programme in offered], [plan.cycle.institution_id])
     planned = set(plan.items.exclude(programme=None).values_list("programme_id", flat=True))
     choices = [
         ProgrammeChoice(
@@ -31,8 +36,9 @@ def programme_choices(plan: Plan, gap: PlanGap) -> list[ProgrammeChoice]:
             gained_level=programme.gained_level,
             closes_gap=programme.gained_level >= gap.required_level,
             is_planned=programme.pk in planned,
+            remarks=remarks.get(programme.pk, []),
         )
-        for programme in programmes_for([gap.competency_id]).get(gap.competency_id, [])
+        for programme in offered
     ]
     return sorted(choices, key=lambda choice: (not choice.closes_gap, choice.programme.cost_per_person))
 

@@ -1,0 +1,131 @@
+"""Forms of the room: they parse and speak; services decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from apps.accounts.models import User
+from apps.core.forms import DateInput, form_helper
+from apps.evaluations.enums import CaseDecision, CaseKind
+from apps.evaluations.models import Instrument, InstrumentItem, ReviewCase
+from apps.evaluations.models.reactions import HIGHEST, LOWEST
+
+PLAIN_TEXT = {
+    "null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu.",
+    "max_length": "Teks paling panjang 1.000 karakter.",
+}
+
+
+def _text(label: str, sentence: str, *, rows: int = 4, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": sentence} | PLAIN_TEXT,
+    )
+
+
+class VersionForm(forms.Form):
+    """The version that the reader saw; without a readable one the page counts as stale."""
+
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    @classmethod
+    def read(cls, data: Any) -> int:
+        form = cls(data)
+        return form.cleaned_data["version"] if form.is_valid() else 0
+
+
+class AssignForm(forms.Form):
+    owner = forms.ModelChoiceField(
+        label="Penanggung jawab",
+        queryset=User.objects.none(),
+        empty_label="Pilih petugas BKD",
+        error_messages={"required": "Pilih penanggung jawab.", "invalid_choice": "Pilih petugas BKD dari daftar."},
+    )
+    due_on = forms.DateField(
+        label="Tenggat",
+        widget=DateInput(),
+        error_messages={"required": "Tentukan tenggatnya.", "invalid": "Tanggal tenggat tidak dikenali."},
+    )
+
+    def __init__(self, data: Any = None, *, case: ReviewCase, officers: list[int]) -> None:
+        super().__init__(data, initial={"owner": case.owner_id, "due_on": case.due_on})
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        field.queryset = User.objects.filter(pk__in=officers, is_active=True).select_related("employee").order_by("pk")
+
+
+class CheckForm(forms.Form):
+    finding = _text("Temuan", "Tulis apa yang ditemukan, agar keputusan dapat diambil dari sini.")
+    needs_change = forms.TypedChoiceField(
+        label="Kesimpulan pemeriksaan",
+        choices=[("0", "Sudah memadai"), ("1", "Perlu diubah")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih sudah memadai atau perlu diubah."},
+    )
+
+    def __init__(self, data: Any = None, *, kind: str) -> None:
+        """Two of them stand on one page, so that each has names of its own."""
+        super().__init__(data, prefix=kind.lower())
+
+
+class DecideForm(forms.Form):
+    decision = forms.ChoiceField(
+        label="Keputusan",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih keputusannya.", "invalid_choice": "Pilih keputusan dari daftar."},
+    )
+    reason = _text("Alasan keputusan", "Tulis alasan keputusan.")
+
+    def __init__(self, data: Any = None, *, case: ReviewCase) -> None:
+        super().__init__(data)
+        field = self.fields["decision"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        about_programme = case.kind == CaseKind.PROGRAMME_EFFECT
+        field.choices = [choice for choice in CaseDecision.choices if about_programme or choice[0] != CaseDecision.STOP]
+        if about_programme:
+            self.fields["reason"].help_text = "Dibaca pegawai pada halaman program di katalog."
+
+
+class CloseForm(forms.Form):
+    outcome = _text("Yang sudah dilakukan", "Tulis apa yang sudah dilakukan menurut keputusan itu.", rows=3)
+
+
+class ReactionForm(forms.Form):
+    """A rating for each item of the instrument, and a remark."""
+
+    def __init__(self, data: Any = None, *, items: Sequence[InstrumentItem], instrument: Instrument) -> None:
+        super().__init__(data)
+        self.items = items
+        choices = [(str(rating), str(rating)) for rating in range(LOWEST, HIGHEST + 1)]
+        choices[0] = ("1", f"1, {instrument.lowest_label}")
+        choices[-1] = ("5", f"5, {instrument.highest_label}")
+        for item in items:
+            self.fields[item.code] = forms.TypedChoiceField(
+                label=item.text,
+                choices=choices,
+                coerce=int,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": f"Beri nilai untuk: {item.text}",
+                    "invalid_choice": f"Pilih nilai 1 sampai 5 untuk: {item.text}",
+                },
+            )
+        self.fields["remark"] = forms.CharField(
+            label="Saran",
+            required=False,
+            max_length=500,
+            help_text="Jangan tulis nama atau hal yang membuat Anda dikenali.",
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages=PLAIN_TEXT | {"max_length": "Saran paling panjang 500 karakter."},
+        )
+        self.helper = form_helper(self, "Kirim penilaian")
+
+    def ratings(self) -> dict[str, int]:
+        return {item.code: self.cleaned_data[item.code] for item in self.items}

@@ -1,0 +1,121 @@
+"""The room in a real Chromium: accessible on a phone and in the office, blank and with errors."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from apps.employees.tests.cast import make_cast
+from apps.evaluations.enums import CaseAction, CheckKind
+from apps.evaluations.models import ReactionWindow, ReviewCase
+from apps.evaluations.services import estimate_programme, seal_reaction_windows
+from apps.evaluations.tests.factories import AT, assigned, opened, step
+from apps.evaluations.tests.stories import answer_all, asked_cohort, measured_cohort
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def story(cast):
+    """One programme that the data support, one that they do not and that is under review."""
+    helped = measured_cohort(cast, trained=[5, 6, 7], others=[0, 1, -1, 0], title="Pelayanan prima")
+    flat = measured_cohort(cast, trained=[0.2, -0.1, 0.1], title="Bimtek kearsipan")
+    estimates = [estimate_programme(cohort_id=told.cohort.pk, actor=None, at=AT) for told in (helped, flat)]
+    return estimates, ReviewCase.objects.get()
+
+
+def pages(cast, estimates, case, window, sealed):
+    """Who looks at what: the address and, where a form is sent with mistakes, its button."""
+    page = reverse("evaluations:case", args=[case.pk])
+    yield cast.leader, reverse("evaluations:effects"), None
+    yield cast.bkd_officer, reverse("evaluations:effect", args=[estimates[0].pk]), None
+    yield cast.leader, reverse("evaluations:cases"), None
+    yield cast.bkd_head, page, "Putuskan"
+    yield cast.bkd_officer, page, "Simpan pemeriksaan metode"
+    yield cast.employee, reverse("evaluations:reaction", args=[window.pk]), "Kirim penilaian"
+    yield cast.leader, reverse("evaluations:reactions"), None
+    yield cast.leader, reverse("evaluations:reaction_result", args=[sealed.pk]), None
+
+
+def sealed_late(window):
+    """The day after the last one."""
+    return AT + (window.closes_on - AT.date()) + timedelta(days=1)
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+class TestEveryPage:
+    def test_is_accessible_and_does_not_scroll_sideways(self, story, cast, browser, width):
+        estimates, case = story
+        today = timezone.localdate()
+        step(cast, case, CaseAction.ASSIGN, due_on=today, at=timezone.now())
+        for kind in CheckKind:
+            step(cast, case, CaseAction.CHECK, kind=kind)
+        sealed = asked_cohort(cast)
+        answer_all(sealed, [2, 3, 4, 5, 5])
+        seal_reaction_windows(at=sealed_late(sealed))
+        window = asked_cohort(cast, title="Bimtek loket")
+        ReactionWindow.objects.filter(pk=window.pk).update(closes_on=today)
+        faults = []
+        for person, address, mistake in pages(cast, estimates, case, window, sealed):
+            page = browser.window(user=person.user, width=width)
+            page.goto(address)
+            faults += [f"{address} {fault}" for fault in browser.axe(page)]
+            if mistake:
+                if mistake.startswith("Simpan"):
+                    page.get_by_text("Catat ulang pemeriksaan metode").click()
+                page.get_by_role("button", name=mistake, exact=True).click()
+                expect(page).to_have_title(re.compile("^Kesalahan: "))
+                faults += [f"{address} with errors {fault}" for fault in browser.axe(page)]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                faults.append(f"{address} is wider than the screen")
+            page.context.close()
+        assert faults == []
+
+
+class TestAReview:
+    def test_goes_from_the_head_to_the_officer_and_back(self, cast, browser):
+        case = opened(cast)
+        address = reverse("evaluations:case", args=[case.pk])
+        head = browser.window(user=cast.bkd_head.user)
+        head.goto(address)
+        head.get_by_label("Penanggung jawab").select_option(str(cast.bkd_officer.user_id))
+        head.get_by_label("Tenggat").fill(timezone.localdate().isoformat())
+        head.get_by_role("button", name="Tugaskan").click()
+        expect(head.get_by_text("Penanggung jawab dan tenggat tercatat.")).to_be_visible()
+        officer = browser.window(user=cast.bkd_officer.user)
+        officer.goto(address)
+        for label in ("metode", "materi"):
+            section = officer.get_by_role("region", name=re.compile(f"Pemeriksaan . {label}|Pemeriksaan .: {label}"))
+            section.get_by_label("Temuan").fill(f"Temuan tentang {label}.")
+            section.get_by_label("Perlu diubah").check()
+            section.get_by_role("button", name=f"Simpan pemeriksaan {label}").click()
+            expect(officer.get_by_text("pemeriksaan tercatat.")).to_be_visible()
+        head.goto(address)
+        head.get_by_label("Diubah").check()
+        head.get_by_label("Alasan keputusan").fill("Tambah praktik di loket.")
+        head.get_by_role("button", name="Putuskan").click()
+        expect(head.get_by_text("Keputusan tercatat dan diberitahukan.")).to_be_visible()
+        case.refresh_from_db()
+        assert case.state == "DECIDED"
+
+    def test_a_late_click_keeps_what_was_typed(self, cast, browser):
+        case = assigned(cast)
+        officer = browser.window(user=cast.bkd_officer.user)
+        officer.goto(reverse("evaluations:case", args=[case.pk]))
+        step(cast, case, CaseAction.CHECK, kind=CheckKind.MATERIAL)
+        section = officer.get_by_role("region", name=re.compile("metode"))
+        section.get_by_label("Temuan").fill("Praktik terlalu singkat.")
+        section.get_by_label("Perlu diubah").check()
+        section.get_by_role("button", name="Simpan pemeriksaan metode").click()
+        expect(officer.get_by_role("heading", name="Kasus sudah berubah")).to_be_visible()
+        expect(officer.get_by_text("Praktik terlalu singkat.")).to_be_visible()

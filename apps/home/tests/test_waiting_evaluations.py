@@ -1,0 +1,43 @@
+"""A review case waits at one desk after the other; a training waits for its attendees."""
+
+from __future__ import annotations
+
+from apps.evaluations.enums import CaseAction, CheckKind
+from apps.evaluations.tests.factories import TODAY, opened, step
+from apps.evaluations.tests.stories import answer_all, asked_cohort
+from apps.home.waiting.evaluations import of_desk, of_person
+
+
+def titles(person):
+    return [matter.title for matter in of_desk(person.user, TODAY)]
+
+
+class TestWhatWaits:
+    def test_follows_the_case_from_desk_to_desk(self, cast):
+        case = opened(cast)
+        assert titles(cast.bkd_head) == titles(cast.bkd_officer) == ["Tugaskan kasus tinjauan yang baru dibuka"]
+        step(cast, case, CaseAction.ASSIGN)
+        assert titles(cast.bkd_officer) == [f"Periksa metode dan materi: {case.subject}"]
+        assert titles(cast.bkd_head) == []
+        for kind in CheckKind:
+            step(cast, case, CaseAction.CHECK, kind=kind)
+        assert titles(cast.bkd_officer) == []
+        assert titles(cast.bkd_head) == [f"Putuskan hasil tinjauan: {case.subject}"]
+        step(cast, case, CaseAction.DECIDE)
+        assert titles(cast.bkd_officer) == [f"Tindak lanjuti keputusan tinjauan: {case.subject}"]
+        step(cast, case, CaseAction.CLOSE)
+        assert titles(cast.bkd_officer) == titles(cast.bkd_head) == []
+
+    def test_is_nothing_for_readers(self, cast):
+        opened(cast)
+        assert titles(cast.leader) == titles(cast.auditor) == titles(cast.employee) == []
+
+
+class TestARating:
+    def test_waits_for_an_attendee_until_it_is_sent(self, cast):
+        window = asked_cohort(cast, people=1, title="Pelayanan prima")
+        (matter,) = of_person(cast.employee, TODAY)
+        assert matter.title == "Nilai pelatihan Pelayanan prima"
+        assert matter.due == window.closes_on
+        answer_all(window, [4])
+        assert list(of_person(cast.employee, TODAY)) == []
