@@ -1,4 +1,4 @@
-"""One finished year and one open year, told through the services so that every row is legal."""
+"""Two finished years and one open year, told through the services so that every row is legal."""
 
 from __future__ import annotations
 
@@ -60,8 +60,12 @@ class Year:
     elsewhere_share: int
 
 
-def finished_year(today: date) -> Year:
-    return Year(today.year, date(today.year - 1, 9, 1), date(today.year - 1, 10, 15), True, 100, 0)
+def finished_years(today: date) -> list[Year]:
+    """Last year and this one: both surveyed and planned in the autumn before."""
+    return [
+        Year(year, date(year - 1, 9, 1), date(year - 1, 10, 15), finished=True, answered_share=100, elsewhere_share=0)
+        for year in (today.year - 1, today.year)
+    ]
 
 
 def open_year(today: date) -> Year:

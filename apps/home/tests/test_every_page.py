@@ -7,14 +7,7 @@ from collections import deque
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.urls import Resolver404, resolve
-from django.utils import timezone
-
-from apps.employees.models import Institution
-from apps.home.demo.people import FILES, Scene, set_scene
-from apps.home.demo.story import finished_year, open_year, tell_year
-from apps.home.reference import load_everything
 
 WIDTHS = (390, 1366)
 ROLES = ("bkd_officer", "auditor", "employee", "supervisor", "opd_head", "unit_officer", "bkd_head", "leader")
@@ -25,19 +18,6 @@ ENGLISH = re.compile(
 )
 # Words that our data or the field's Indonesian really use.
 BORROWED = re.compile(r"open source|e-?mail|all in|by name by address", re.IGNORECASE)
-
-
-@pytest.fixture
-def scene(transactional_db: None) -> Scene:
-    """The smallest institution of the demonstration with its two years."""
-    load_everything(at=timezone.now())
-    for command, part in (("import_units", "unor"), ("import_employees", "pegawai")):
-        call_command(command, str(FILES / f"kota-pematangsiantar-{part}.xlsx"), verbosity=0)
-    load_everything(at=timezone.now())
-    told = set_scene("kota-pematangsiantar", Institution.objects.get(), "sandi-uji-coba-2026", timezone.localdate())
-    for year in (finished_year(timezone.localdate()), open_year(timezone.localdate())):
-        tell_year(told, year)
-    return told
 
 
 def view_name(path: str) -> str | None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.employees.models import Institution
 from apps.home.demo.people import FILES, INSTITUTIONS, Account, Scene, name_accounts, set_scene
-from apps.home.demo.story import finished_year, open_year, tell_year
+from apps.home.demo.telling import tell
 from apps.home.reference import load_everything
 
 COLUMNS = ("Nama pengguna", "Peran", "Orang", "Instansi")
@@ -55,10 +55,8 @@ class Command(BaseCommand):
         return [*accounts, Account("admin", "Administrator aplikasi", "Administrator aplikasi", "")]
 
     def _tell(self, scene: Scene) -> None:
-        today = timezone.localdate()
-        for year in (finished_year(today), open_year(today)):
-            tell_year(scene, year)
-            self.stdout.write(f"{scene.institution.name}: {year.plan_year}")
+        tell(scene, timezone.localdate())
+        self.stdout.write(scene.institution.name)
 
 
 def _institutions() -> list[tuple[str, Institution]]:

@@ -1,0 +1,21 @@
+"""What the institution wants to read by the calendar; beat and worker write the reports once the demonstration runs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.evaluations.models import ReportSchedule
+from apps.evaluations.report_enums import ReportKind
+from apps.home.demo.people import Scene
+from apps.home.demo.story import moment
+
+
+def plan_reports(scene: Scene, today: date) -> None:
+    """The newest finished semester and the last months."""
+    officer = scene.actor(scene.bkd_officer)
+    semester = date(today.year, 1, 1) if today.month > 6 else date(today.year - 1, 7, 1)
+    month = date(today.year, today.month - 1, 1) if today.month > 1 else date(today.year - 1, 12, 1)
+    for kind, starts_on in ((ReportKind.SEMESTER, semester), (ReportKind.MONITORING, month)):
+        ReportSchedule.objects.create(
+            institution=scene.institution, kind=kind, starts_on=starts_on, created_by=officer, created_at=moment(today)
+        )

@@ -1,0 +1,24 @@
+"""The whole demonstration of one institution, in the order in which it would have happened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.home.demo.delivery import announce, train_as_planned, train_for_service
+from apps.home.demo.guidance import guide
+from apps.home.demo.people import Scene
+from apps.home.demo.reporting import plan_reports
+from apps.home.demo.service import serve_the_public
+from apps.home.demo.story import finished_years, open_year, tell_year
+
+
+def tell(scene: Scene, today: date) -> None:
+    for year in finished_years(today):
+        tell_year(scene, year)
+        train_as_planned(scene, year, today)
+    train_for_service(scene, today)
+    serve_the_public(scene, today)
+    tell_year(scene, open_year(today))
+    announce(scene, today)
+    guide(scene, today)
+    plan_reports(scene, today)

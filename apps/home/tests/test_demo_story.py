@@ -1,0 +1,24 @@
+"""The demonstration is told through the services, so that every row in it could have happened."""
+
+import pytest
+
+from apps.catalogue.models import Cohort, Enrolment, LearningRecord
+from apps.mentoring.models import Match, Pair
+from apps.plans.models import CarriedNeed, PlanItem
+from apps.plans.selectors.delivery import delivered_items
+
+
+class TestTheDemonstration:
+    @pytest.mark.timeout(600)
+    def test_has_two_finished_years_and_an_open_one_that_inherits(self, scene):
+        first, second, open_year = scene.institution.cycles.order_by("year")
+        assert (first.state, second.state, open_year.state) == ("CLOSED", "CLOSED", "OPEN")
+        assert CarriedNeed.objects.filter(cycle=open_year).exists()
+        for cycle in (first, second):
+            items = PlanItem.objects.filter(plan__cycle=cycle).select_related("plan")
+            assert delivered_items(items, cycle.year), cycle
+        assert set(Cohort.objects.values_list("state", flat=True)) == {"FINISHED", "OPEN"}
+        assert {"COMPLETED", "REGISTERED", "WAITING"} <= set(Enrolment.objects.values_list("state", flat=True))
+        assert LearningRecord.objects.filter(employee__institution=scene.institution).exists()
+        assert Pair.objects.count() == 1
+        assert set(Match.objects.values_list("state", flat=True)) >= {"AGREED", "OFFERED"}
