@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 
 from apps.catalogue.models import (
@@ -89,6 +89,7 @@ class ProgrammeAdmin(admin.ModelAdmin[Programme]):
     search_fields = ["code", "title", "description", "provider__name"]
     list_select_related = ["form", "provider"]
     inlines = [GainInline]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     @admin.display(description="biaya per orang", ordering="cost_per_person")
     def cost(self, programme: Programme) -> str:

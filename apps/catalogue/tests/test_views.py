@@ -88,3 +88,9 @@ class TestProgrammePage:
     def test_says_how_further_education_begins(self, cast, client):
         programme = ProgrammeFactory(form=DevelopmentFormFactory(pathway="PENDIDIKAN"))
         assert "Tugas belajar tidak dibuka per angkatan." in self.page(cast, client, programme)
+
+    def test_admin_page_of_a_programme_opens_for_who_changes_it_and_who_looks(self, cast, client):
+        address = reverse("admin:catalogue_programme_change", args=[ProgrammeFactory().pk])
+        for person in (cast.bkd_officer, cast.auditor):
+            cast.login(client, person)
+            assert client.get(address).status_code == 200
