@@ -18,6 +18,7 @@ from apps.evaluations.selectors.report_mentoring import guidance
 from apps.evaluations.selectors.report_needs import newest_campaign, survey_response, weak_competencies
 from apps.evaluations.selectors.report_plans import carried_needs, realisation
 from apps.evaluations.selectors.report_scope import ReportScope, scope_of
+from apps.evaluations.selectors.report_services import public_services
 from apps.evaluations.selectors.report_signing import signature_blocks
 
 BASIS = (
@@ -91,6 +92,7 @@ def _chapters(scope: ReportScope) -> list[Chapter]:
         learning_hours(scope),
         realisation(scope),
         guidance(scope),
+        public_services(scope),
         survey_response(scope, campaign),
         weak_competencies(scope, campaign),
         carried_needs(scope),

@@ -24,6 +24,8 @@ from apps.evaluations.selectors.report_content import report_content
 from apps.evaluations.tests.factories import AT
 from apps.evaluations.tests.reporting import half_year, plan_half_done, report_of, written
 from apps.mentoring.tests.factories import PairFactory, SessionFactory
+from apps.outcomes.services.reference import load_reference_data
+from apps.outcomes.tests.factories import ServiceUnitFactory, full_entry, record
 from apps.parameters.models import Parameter
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,21 @@ class TestMentoring:
         SessionFactory(confirmed_at=AT)
         second_half = report_of(cast, period_start=date(2026, 7, 1), period_end=date(2026, 12, 31))
         assert "Tidak ada pasangan baru" in str(report_content(second_half.pk, AT)["chapters"])
+
+
+class TestPublicServices:
+    def test_are_told_by_service_unit_with_what_training_can_move(self, cast):
+        load_reference_data(at=AT)
+        counter = ServiceUnitFactory(unit=cast.opd, name="Loket uji kendaraan")
+        for month in (1, 2, 7):  # July is after the period
+            record(counter, cast.bkd_officer.user, date(2026, month, 1), full_entry("3.2", 20, 15, 10), at=AT)
+        content = report_content(report_of(cast).pk, AT)
+        assert table(content, "Kepuasan masyarakat") == {"Loket uji kendaraan": ["80", "B", "80", "80", "80"]}
+        assert table(content, "Pengaduan")["Jumlah"] == ["40", "30", "20", "50%"]
+        assert light(content, "Pengaduan") == "YELLOW"
+
+    def test_without_figures_are_said_to_have_none(self, cast):
+        assert "Belum ada angka layanan pada periode ini." in str(report_content(report_of(cast).pk, AT)["chapters"])
 
 
 class TestNeeds:
