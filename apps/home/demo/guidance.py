@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
@@ -14,7 +15,9 @@ from apps.mentoring.models import Match
 from apps.mentoring.selectors.levels import held_by
 from apps.mentoring.services.matching import agree_to_match, offer_match, run_matching
 from apps.mentoring.services.mentors import Terms, register_mentor, register_outside_mentor
+from apps.mentoring.services.practices import PracticeContent, publish_practice, share_practice
 from apps.mentoring.services.requests import Wish, request_mentoring
+from apps.mentoring.services.sessions import SessionContent, confirm_session, record_session
 from apps.parameters.selectors import value_of
 from apps.plans.models import PlanGap, PlanItem
 
@@ -37,6 +40,48 @@ def guide(scene: Scene, today: date) -> None:
         if number == 0 and mentor is not None:
             agree_to_match(match_id=offered.pk, actor=scene.actor(mentor), at=began + timedelta(days=4))
             agree_to_match(match_id=offered.pk, actor=scene.actor(mentee), at=began + timedelta(days=5))
+            _meet(scene, offered.pair.pk, mentor, mentee, today)
+            _share(scene, mentor, today)
+
+
+def _meet(scene: Scene, pair_id: UUID, mentor: Employee, mentee: Employee, today: date) -> None:
+    """Two meetings that both confirmed, and one that the mentee has yet to confirm."""
+    for number, (days, topic) in enumerate(
+        ((40, "Membaca pola pengaduan"), (25, "Menjawab keluhan lisan"), (5, TOPICS[0]))
+    ):
+        day = today - timedelta(days=days)
+        content = SessionContent(day, time(13), time(14, 30), topic, "Membahas kasus nyata dan langkah berikutnya.")
+        session = record_session(
+            pair_id=pair_id,
+            client_key=UUID(int=(pair_id.int + number) % 2**128),
+            content=content,
+            confirm=True,
+            actor=scene.actor(mentor),
+            at=moment(day, 15),
+        )
+        if number < 2:
+            confirm_session(
+                session_id=session.pk, version=session.version, actor=scene.actor(mentee), at=moment(day, 16)
+            )
+
+
+def _share(scene: Scene, author: Employee, today: date) -> None:
+    """What a senior learnt about complaints, for everybody to find."""
+    content = PracticeContent(
+        title="Menjawab pengaduan dalam satu hari kerja",
+        problem="Pengaduan menumpuk karena setiap jawaban menunggu kepala bidang.",
+        action="Jawaban baku disepakati di muka; petugas menjawab sendiri dan melapor setiap sore.",
+        result="Pengaduan selesai rata-rata dalam satu hari, dan pelapor jarang bertanya lagi.",
+        topics=TOPICS[:1],
+    )
+    at = moment(today - timedelta(days=12))
+    practice = share_practice(author_id=author.pk, content=content, actor=scene.actor(author), at=at)
+    publish_practice(
+        practice_id=practice.pk,
+        version=practice.version,
+        actor=scene.actor(scene.bkd_officer),
+        at=at + timedelta(days=2),
+    )
 
 
 def _register(scene: Scene, today: date, began_on: date) -> None:

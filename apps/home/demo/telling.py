@@ -6,6 +6,7 @@ from datetime import date
 
 from apps.home.demo.delivery import announce, train_as_planned, train_for_service
 from apps.home.demo.guidance import guide
+from apps.home.demo.judging import judge
 from apps.home.demo.people import Scene
 from apps.home.demo.reporting import plan_reports
 from apps.home.demo.service import serve_the_public
@@ -21,4 +22,5 @@ def tell(scene: Scene, today: date) -> None:
     tell_year(scene, open_year(today))
     announce(scene, today)
     guide(scene, today)
+    judge(today)
     plan_reports(scene, today)

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.catalogue.models import Cohort, Enrolment, LearningRecord
+from apps.evaluations.models import EffectEstimate, ReviewCase
 from apps.mentoring.models import Match, Pair
 from apps.plans.models import CarriedNeed, PlanItem
 from apps.plans.selectors.delivery import delivered_items
@@ -21,4 +22,6 @@ class TestTheDemonstration:
         assert {"COMPLETED", "REGISTERED", "WAITING"} <= set(Enrolment.objects.values_list("state", flat=True))
         assert LearningRecord.objects.filter(employee__institution=scene.institution).exists()
         assert Pair.objects.count() == 1
+        assert {estimate.verdict for estimate in EffectEstimate.objects.all()} == {"SUPPORTED", "NOT_SUPPORTED"}
+        assert ReviewCase.objects.filter(programme__code="P028").exists()
         assert set(Match.objects.values_list("state", flat=True)) >= {"AGREED", "OFFERED"}
