@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core.admin_labels import LabelledCells
 from apps.core.admin_rights import LookOnly, NotDeleted
 from apps.employees.admin import ReadOnlyInline, ScopedAdmin
 from apps.evaluations.models import (
@@ -59,7 +60,7 @@ class ReviewCaseAdmin(LookOnly, ScopedAdmin):
     inlines = [CheckInline, EventInline]
 
 
-class ItemInline(admin.TabularInline[Any, Any]):
+class ItemInline(LabelledCells, admin.TabularInline[Any, Any]):
     model = InstrumentItem
     extra = 0
     fields = ["position", "code", "aspect", "text"]
