@@ -113,6 +113,8 @@ class CohortEventInline(ReadOnlyInline):
 class CohortAdmin(LookOnly, ScopedAdmin):
     """Only read here: cohorts are prepared and moved on on their own pages."""
 
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
     list_display = ["programme", "name", "starts_on", "ends_on", "quota", "seats_taken", "state"]
     list_filter = ["state", "programme__method"]
     list_select_related = ["programme"]

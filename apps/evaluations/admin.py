@@ -32,6 +32,8 @@ class EffectEstimateAdmin(LookOnly, ScopedAdmin):
     list_select_related = ["cohort__programme", "indicator"]
     search_fields = ["cohort__programme__title", "cohort__name"]
     ordering = ["-computed_at", "pk"]
+    # Their own page shows every figure in words.
+    exclude = ["inputs", "changes"]
 
 
 class CheckInline(ReadOnlyInline):
