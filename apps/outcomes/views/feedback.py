@@ -23,7 +23,6 @@ from apps.accounts.forms import client_address
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused
 from apps.core.listing import page_of
-from apps.documents.engine import print_page
 from apps.documents.models import Paper
 from apps.outcomes import services, workflow
 from apps.outcomes.forms.feedback import FeedbackForm
@@ -112,6 +111,9 @@ def switch(request: SignedInRequest, service_unit_id: UUID) -> HttpResponse:
 @require_safe
 def poster(request: SignedInRequest, service_unit_id: UUID) -> HttpResponse:
     """One page with the QR of the public page, to be hung at the counter."""
+    # WeasyPrint takes half a second and 30 MB to load: not for every web process that never prints a poster.
+    from apps.documents.engine import print_page
+
     service_unit = visible_or_404(request, service_unit_id)
     can_enter_figures(request.user, service_unit, timezone.localdate()).enforce()
     address = f"{settings.PUBLIC_URL}{reverse('outcomes:feedback', args=[service_unit.public_code])}"
