@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 LONG_AGO = date(2018, 1, 1)
+INDEX = "Permenpan RB 38/2018 dan Perka BKN 8/2019; rinciannya belum dipastikan"
 PROPOSAL = "Usulan awal sistem; sesuaikan dengan keputusan instansi"
 ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("jp_target_pns", 20, "PP 11/2017 jo. PP 17/2020 Pasal 203 ayat (4)", "JP minimal setahun bagi PNS", True),
@@ -39,6 +40,49 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
         "Permenpan RB 14/2017",
         "mutu, nilai konversi terendah, dan kinerja unit pelayanan",
         True,
+    ),
+    (
+        "ip_asn_qualification",
+        {
+            "50": 25,
+            "49": 25,
+            "47": 20,
+            "45": 20,
+            "42": 15,
+            "40": 15,
+            "35": 15,
+            "30": 10,
+            "25": 5,
+            "20": 5,
+            "18": 5,
+            "17": 5,
+            "15": 5,
+            "lower": 1,
+        },
+        INDEX,
+        'nilai kualifikasi menurut kode tingkat pendidikan SIASN; "lower" untuk yang lain',
+        False,
+    ),
+    (
+        "ip_asn_competency",
+        {
+            "STRUCTURAL": {"required": 15, "hours": 15, "seminar": 10, "required_forms": ["KL01"]},
+            "FUNCTIONAL": {"required": 15, "hours": 15, "seminar": 10, "required_forms": ["KL04"]},
+            "EXECUTING": {"required": 0, "hours": 22.5, "seminar": 17.5, "required_forms": []},
+        },
+        INDEX,
+        "nilai kompetensi menurut jenis jabatan: pelatihan wajib, JP setahun, seminar",
+        False,
+    ),
+    ("ip_asn_seminar_forms", ["KL06", "KL07", "KL11"], INDEX, "bentuk yang dihitung sebagai seminar", False),
+    ("ip_asn_least_hours", 20, INDEX, "JP setahun yang memberi nilai kompetensi", False),
+    ("ip_asn_seminar_years", 2, INDEX, "tahun seminar yang masih dihitung", False),
+    (
+        "ip_asn_performance",
+        {"1": 30, "2": 25, "3": 15, "4": 5, "5": 1},
+        INDEX,
+        "nilai kinerja menurut predikat SKP (1 Sangat Baik sampai 5 Sangat Kurang)",
+        False,
     ),
     ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
     ("completion_attendance_share", 0.8, PROPOSAL, "bagian sesi yang harus dihadiri agar dinyatakan selesai", False),

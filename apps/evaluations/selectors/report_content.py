@@ -17,6 +17,7 @@ from apps.evaluations.selectors.report_hours import learning_hours
 from apps.evaluations.selectors.report_mentoring import guidance
 from apps.evaluations.selectors.report_needs import newest_campaign, survey_response, weak_competencies
 from apps.evaluations.selectors.report_plans import carried_needs, realisation
+from apps.evaluations.selectors.report_professionalism import professionalism
 from apps.evaluations.selectors.report_scope import ReportScope, scope_of
 from apps.evaluations.selectors.report_services import public_services
 from apps.evaluations.selectors.report_signing import signature_blocks
@@ -95,6 +96,7 @@ def _chapters(scope: ReportScope) -> list[Chapter]:
         public_services(scope),
         survey_response(scope, campaign),
         weak_competencies(scope, campaign),
+        professionalism(scope),
         carried_needs(scope),
     ]
 

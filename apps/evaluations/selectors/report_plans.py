@@ -24,7 +24,7 @@ from apps.evaluations.report_tables import (
     table_by_unit,
 )
 from apps.evaluations.selectors.report_hours import OPD
-from apps.evaluations.selectors.report_scope import ReportScope
+from apps.evaluations.selectors.report_scope import ReportScope, opd_id
 from apps.plans.enums import CarryKind, PlanState
 from apps.plans.models import Plan, PlanItem, PlanningCycle
 from apps.plans.selectors.cycles import carried_by_kind
@@ -126,7 +126,7 @@ def realisation(scope: ReportScope) -> Chapter:
 def _by_opd(cycle: PlanningCycle, until: date) -> dict[int, Realisation]:
     """By the first-level unit of the plan's owner; a flat number of queries."""
     verified = Plan.objects.filter(cycle=cycle, state=PlanState.VERIFIED)
-    places = {pk: _opd(path) for pk, path in verified.order_by().values_list("pk", "employee__unit__path")}
+    places = {pk: opd_id(path) for pk, path in verified.order_by().values_list("pk", "employee__unit__path")}
     found: dict[int, Realisation] = defaultdict(Realisation)
     for opd in places.values():
         found[opd] += Realisation(plans=1)
@@ -150,12 +150,6 @@ def _with_hours(items: list[PlanItem], year: int, until: date) -> Iterable[tuple
     done = answered(items, records, year)
     for item in items:
         yield item, done[item.pk].hours if item.pk in done else None
-
-
-def _opd(path: str) -> int:
-    """The first-level unit of the path `/1/5/9/`; the root for those who work in it directly."""
-    ancestors = [int(part) for part in path.split("/") if part]
-    return ancestors[min(1, len(ancestors) - 1)]
 
 
 def _cycle(scope: ReportScope, year: int) -> PlanningCycle | None:

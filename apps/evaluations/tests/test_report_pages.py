@@ -127,6 +127,7 @@ class TestTheWorkbook:
             "JP dan biaya",
             "Respons survei",
             "Kompetensi lemah",
+            "IP-ASN tanpa disiplin",
             "Kebutuhan terbawa",
             "Rekomendasi",
         ]
