@@ -120,14 +120,21 @@ class Bars:
 
 @dataclass(frozen=True)
 class Finding:
-    """A line of the executive summary."""
+    """A line of the executive summary; `share` is its figure as a part of one, where it has one."""
 
     subject: str
     light: Light
     text: str
+    share: Decimal | None = None
 
     def freeze(self) -> Frozen:
-        return {"subject": self.subject, "light": self.light.name, "word": self.light.value, "text": self.text}
+        return {
+            "subject": self.subject,
+            "light": self.light.name,
+            "word": self.light.value,
+            "text": self.text,
+            "share": None if self.share is None else str(self.share),
+        }
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ def _managed(person: Employee | None, roles: RoleSet) -> list[Wanted]:
     wide = roles.is_desk or roles.has(Role.LEADER) or of_unit
     plans = "Verifikasi rencana" if roles.has(Role.BKD_OFFICER) else "Rencana pegawai"
     return [
+        ("Dasbor", "evaluations:dashboard", "layout-dashboard", roles.is_desk or roles.has(Role.LEADER)),
         ("Persetujuan", "plans:inbox", "inbox", person is not None and person.is_unit_head),
         ("Survei kebutuhan", "surveys:campaigns", "list-checks", roles.is_desk),
         ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),

@@ -55,7 +55,7 @@ def _add_servants(chapter: Chapter, tally: Tally, scope: ReportScope) -> None:
         f"{number(total.reached)} dari {number(total.people)} PNS ({percent(share or 0)}) mencapai {target} JP; "
         f"{number(total.idle)} belum mempunyai JP."
     )
-    chapter.findings.append(Finding("JP PNS", light_of(share, expected), text))
+    chapter.findings.append(Finding("JP PNS", light_of(share, expected), text, share))
     chapter.tables.append(_servants_table(tally, scope.smallest_group))
     slowest = sorted(_comparable(tally, scope.smallest_group), key=lambda row: (row[1], row[0]))
     chapter.bars = Bars(
@@ -114,7 +114,7 @@ def _add_contracts(chapter: Chapter, tally: Tally, scope: ReportScope) -> None:
     )
     # PPPK have a limit and no minimum, so only passing it needs attention.
     light = Light.YELLOW if total.bands[2] else Light.GREEN
-    chapter.findings.append(Finding("JP PPPK", light, text))
+    chapter.findings.append(Finding("JP PPPK", light, text, share))
     columns = (OPD, PEOPLE, *map(Column, ("Belum ada JP", f"Sampai {most} JP", f"Di atas {most} JP")), HOURS)
 
     def row_of(row: UnitTally) -> UnitRow:

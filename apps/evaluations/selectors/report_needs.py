@@ -67,7 +67,7 @@ def survey_response(scope: ReportScope, campaign: Campaign | None) -> Chapter:
         f"{number(progress.total.self_sent)} dari {number(progress.total.people)} pegawai ({percent(share or 0)}) "
         f"mengirim penilaian diri; {number(progress.total.supervisor_sent)} sudah dinilai atasannya."
     )
-    chapter.findings.append(Finding("Respons survei", light_of(share, scope.limits), text))
+    chapter.findings.append(Finding("Respons survei", light_of(share, scope.limits), text, share))
     if share is not None and share < scope.limits.green:
         worst = [row.name for row in progress.by_opd[:MOST_NAMED] if row.self_missing]
         chapter.advice.append(
@@ -121,12 +121,14 @@ def weak_competencies(scope: ReportScope, campaign: Campaign | None) -> Chapter:
         rows=[(row.competency.name, row.count.share) for row in rows if row.count.share is not None],
     )
     names = [row.competency.name for row in rows[:MOST_NAMED]]
+    at_standard = 1 - first.count.share if first.count.share is not None else None
     chapter.findings.append(
         Finding(
             "Kompetensi",
-            light_of(1 - first.count.share if first.count.share is not None else None, scope.limits),
+            light_of(at_standard, scope.limits),
             f"Paling mendesak: {listed(names)}. Pada {first.competency.name}, {number(first.count.lacking)} dari "
             f"{number(first.count.assessed)} pegawai yang dinilai di bawah standar.",
+            at_standard,
         )
     )
     chapter.advice.append(

@@ -111,7 +111,7 @@ def realisation(scope: ReportScope) -> Chapter:
         f"{number(total.plans)} rencana terverifikasi sudah terlaksana; perkiraan biayanya {rupiah(total.cost_done)} "
         f"dari {rupiah(total.cost)}."
     )
-    chapter.findings.append(Finding("Realisasi rencana", light_of(total.share, expected), text))
+    chapter.findings.append(Finding("Realisasi rencana", light_of(total.share, expected), text, total.share))
     if total.share is not None and total.share < expected.green:
         chapter.advice.append(
             Advice(

@@ -18,6 +18,7 @@ from apps.outcomes.skm import grade_of
 
 # U6 competence of the staff, U7 their behaviour, U8 handling of complaints.
 MOVABLE = SKM_ELEMENTS[5:8]
+GOOD_GRADES = ("A", "B")
 SATISFACTION = (
     Column("Unit layanan", Unit.TEXT),
     Column("SKM", Unit.NUMBER),
@@ -72,9 +73,14 @@ def _add_satisfaction(
         newest = [_newest(found.get((pk, code))) for code in (SKM_TOTAL, *MOVABLE)]
         if newest[0] is not None:
             rows.append([name, newest[0], grade_of(newest[0], grades).letter, *newest[1:]])
-    if rows:
-        chapter.paragraphs.append("Nilai SKM adalah nilai konversi (25–100) dari bulan terakhir yang terisi.")
-        chapter.tables.append(ReportTable("Kepuasan masyarakat", SATISFACTION, rows))
+    if not rows:
+        return
+    chapter.paragraphs.append("Nilai SKM adalah nilai konversi (25–100) dari bulan terakhir yang terisi.")
+    chapter.tables.append(ReportTable("Kepuasan masyarakat", SATISFACTION, rows))
+    good = sum(1 for row in rows if row[2] in GOOD_GRADES)
+    share = share_of(good, len(rows))
+    text = f"{number(good)} dari {number(len(rows))} unit layanan ({percent(share or 0)}) bermutu A atau B."
+    chapter.findings.append(Finding("Kepuasan masyarakat", light_of(share, scope.limits), text, share))
 
 
 def _newest(months: Months | None) -> Decimal | None:
@@ -99,7 +105,7 @@ def _add_complaints(
         f"{number(whole[1])} dari {number(whole[0])} pengaduan selesai, {number(whole[2])} tepat waktu "
         f"({percent(share or 0)})."
     )
-    chapter.findings.append(Finding("Pengaduan", light_of(share, scope.limits), text))
+    chapter.findings.append(Finding("Pengaduan", light_of(share, scope.limits), text, share))
 
 
 def _counts(found: dict[tuple[UUID, str], Months], pk: UUID) -> list[int]:

@@ -23,6 +23,12 @@ def visible_reports(user: User, on: date) -> ReportQuerySet:
     return reports.annotate(number=Subquery(_documents().order_by("-version").values("number")[:1]))
 
 
+def written_reports(reports: ReportQuerySet) -> ReportQuerySet:
+    """Those with a document, the period that ended last first; of several, the one on the longest period."""
+    written = reports.filter(Exists(_documents())).select_related("institution")
+    return written.order_by("-period_end", "period_start", "pk")
+
+
 def _documents() -> QuerySet[Document]:
     """Of the report of the outer query."""
     return Document.objects.filter(subject=Concat(Value("report:"), Cast(OuterRef("pk"), CharField())))
@@ -56,8 +62,7 @@ class ReportSummary:
 
 def newest_summary(institution: Institution) -> ReportSummary | None:
     """Of the report whose period ended last; of several, the one on the longest period."""
-    written = Report.objects.filter(Exists(_documents()), institution=institution)
-    report = written.order_by("-period_end", "period_start", "pk").first()
+    report = written_reports(Report.objects.filter(institution=institution)).first()
     document = newest_document(report) if report else None
     if report is None or document is None:
         return None

@@ -21,7 +21,8 @@ from apps.evaluations import policies
 from apps.evaluations.models import Report
 from apps.evaluations.report_filter import ReportFilter
 from apps.evaluations.report_tables import workbook_of
-from apps.evaluations.selectors.reports import newest_document, visible_reports, years_of
+from apps.evaluations.selectors.dashboard import dashboard_of
+from apps.evaluations.selectors.reports import newest_document, visible_reports, written_reports, years_of
 from apps.evaluations.services.reports import retry_report, rewrite_report
 
 
@@ -71,6 +72,23 @@ def report_export(request: SignedInRequest, report_id: uuid.UUID) -> HttpRespons
     notes = (document.title, str(report), f"Dokumen {document.number} versi {document.version}")
     tables = workbook_of(document.snapshot["content"], notes)
     return exports.download(tables, kind=exports.XLSX, name=_file_name(document))
+
+
+@require_GET
+def dashboard(request: SignedInRequest, report_id: uuid.UUID | None = None) -> HttpResponse:
+    """Of one written report; without an id, of the newest."""
+    on = timezone.localdate()
+    policies.can_open_reports(request.user, on).enforce()
+    written = list(written_reports(Report.objects.visible_to(request.user, on)))
+    chosen = next((report for report in written if report_id in (None, report.pk)), None)
+    if chosen is None and report_id is not None:
+        raise Http404
+    newest = {report.institution_id: report for report in reversed(written)}
+    context = {
+        "page": dashboard_of(chosen) if chosen else None,
+        "institutions": sorted(newest.values(), key=lambda report: report.institution.name),
+    }
+    return render(request, "evaluations/dashboard.html", context)
 
 
 @require_POST
