@@ -11,6 +11,11 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-work": {"task": "jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-evaluations": {"task": "evaluations.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "carry-remedial-needs": {
+        "task": "evaluations.carry_remedial_needs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "make-due-reports": {"task": "evaluations.make_due_reports", "schedule": 60.0, "options": {"expires": 60}},
     "refresh-demand": {"task": "needs.refresh_demand", "schedule": 60.0, "options": {"expires": 60}},
 }

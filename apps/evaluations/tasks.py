@@ -1,4 +1,4 @@
-"""Rung every minute; the rows say whether a report, an estimate, a case or a window is due."""
+"""Rung every minute unless said otherwise; the rows say whether a report, an estimate, a case or a window is due."""
 
 from __future__ import annotations
 
@@ -33,3 +33,9 @@ def sweep() -> int:
         services.seal_reaction_windows,
     )
     return sum(step(at=now) for step in steps)
+
+
+@shared_task(name="evaluations.carry_remedial_needs")
+def carry_remedial_needs() -> int:
+    """Rung once an hour, because it reads a year's trainings and evidence; returns how many needs were new."""
+    return services.carry_remedial_needs(at=timezone.now())

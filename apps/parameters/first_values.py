@@ -94,6 +94,7 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("review_case_days", 30, PROPOSAL, "hari sampai tenggat sebuah kasus tinjauan", False),
     ("complaints_unresolved_limit", 0.3, PROPOSAL, "bagian pengaduan belum selesai yang membuka kasus", False),
     ("complaints_fewest", 5, PROPOSAL, "pengaduan sebulan paling sedikit agar bagiannya berarti", False),
+    ("remedial_unit_share", 0.5, PROPOSAL, "bagian di bawah standar yang membuat unit perlu pelatihan lagi", False),
     ("reaction_window_days", 14, PROPOSAL, "hari bagi peserta untuk menilai pelatihan", False),
     ("reaction_latest_days", 60, PROPOSAL, "hari sesudah angkatan selesai yang masih ditanyakan", False),
 ]

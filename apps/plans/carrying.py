@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 NOT_PLANNED, NOT_DONE = "NOT_PLANNED", "NOT_DONE"
 MOST_TOPICS = 2
+# What the columns of reasons hold.
+REASON_LENGTH = 400
 
 
 @dataclass(frozen=True)
@@ -45,3 +48,8 @@ def _list(topics: Sequence[str]) -> str:
     shown = "; ".join(topics[:MOST_TOPICS])
     more = len(topics) - MOST_TOPICS
     return f"{shown}; dan {more} kegiatan lain" if more > 0 else shown
+
+
+def clipped(text: str) -> str:
+    """A reason that fits its column, cut between words."""
+    return shorten(text, REASON_LENGTH, placeholder=" …")

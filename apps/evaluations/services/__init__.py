@@ -5,6 +5,7 @@ from apps.evaluations.services.estimates import estimate_due, estimate_programme
 from apps.evaluations.services.failures import CaseChanged, EvaluationRefused
 from apps.evaluations.services.opening import open_for_complaints, open_for_estimate
 from apps.evaluations.services.reactions import answer_reaction, open_reaction_windows, seal_reaction_windows
+from apps.evaluations.services.remedial import carry_remedial_needs
 from apps.evaluations.services.reports import (
     ReportChanged,
     make_due_reports,
@@ -19,6 +20,7 @@ __all__ = [
     "ReportChanged",
     "answer_reaction",
     "assign_case",
+    "carry_remedial_needs",
     "close_case",
     "decide_case",
     "estimate_due",

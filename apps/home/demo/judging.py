@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from apps.evaluations.services import estimate_due, open_for_complaints, open_reaction_windows
+from apps.evaluations.services import (
+    carry_remedial_needs,
+    estimate_due,
+    open_for_complaints,
+    open_reaction_windows,
+)
 from apps.home.demo.story import moment
 
 
@@ -14,3 +19,4 @@ def judge(today: date) -> None:
     estimate_due(at=at)
     open_for_complaints(at=at)
     open_reaction_windows(at=at)
+    carry_remedial_needs(at=at)

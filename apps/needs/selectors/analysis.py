@@ -93,6 +93,8 @@ class Analysis:
 
 # A cell is a competency in a first-level unit and a unit right below it (NO_UNIT for people of the unit itself).
 Cells = dict[tuple[int, int, int], Count]
+# By competency and unit.
+Grouped = dict[tuple[int, int], Count]
 
 
 def analyses_visible_to(user: User, on: date) -> QuerySet[Campaign]:
@@ -160,6 +162,11 @@ def analysis_of(
     )
 
 
+def demand_by_unit(campaign: Campaign) -> Grouped:
+    """By competency and first-level unit, with no group hidden."""
+    return _by_unit(_cells(CompetencyDemand.objects.filter(campaign=campaign))[0])
+
+
 def _demand(campaign: Campaign, scope: Scope) -> QuerySet[CompetencyDemand]:
     demand = CompetencyDemand.objects.filter(campaign=campaign)
     return demand if scope.unit_paths is None else demand.below(scope.unit_paths)
@@ -197,9 +204,6 @@ def _row(competency: Competency, count: Count, strategy: Strategy, rules: NeedRu
 def _rank(row: DemandRow) -> tuple[bool, bool, Decimal, str]:
     score = row.priority.score if row.priority else None
     return rank_key(is_mandatory=row.is_mandatory and not row.hidden, score=score, code=row.competency.code)
-
-
-Grouped = dict[tuple[int, int], Count]
 
 
 def _by_unit(cells: Cells) -> Grouped:

@@ -5,6 +5,7 @@ It says the same as `apps.needs.gaps` (a test holds the two equal): sets of 200,
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from apps.needs.selectors.rules import NeedRules
@@ -19,7 +20,7 @@ WITH asked AS MATERIALIZED (
     FROM surveys_questionnaire questionnaire
     JOIN surveys_questionnaireitem item ON item.questionnaire_id = questionnaire.id
     WHERE questionnaire.campaign_id = %(campaign)s
-      AND (%(competency)s::bigint IS NULL OR item.competency_id = %(competency)s)
+      AND (%(competencies)s::bigint[] IS NULL OR item.competency_id = ANY(%(competencies)s::bigint[]))
 ),
 rated AS MATERIALIZED (
     SELECT voice.employee_id, voice.competency_id,
@@ -30,14 +31,14 @@ rated AS MATERIALIZED (
     JOIN competencies_levelevidence voice
       ON voice.origin = 'survey-response:' || response.id AND voice.employee_id = questionnaire.subject_id
     WHERE questionnaire.campaign_id = %(campaign)s AND response.state = 'SENT'
-      AND (%(competency)s::bigint IS NULL OR voice.competency_id = %(competency)s)
+      AND (%(competencies)s::bigint[] IS NULL OR voice.competency_id = ANY(%(competencies)s::bigint[]))
     GROUP BY voice.employee_id, voice.competency_id
 ),
 assessed AS MATERIALIZED (
     SELECT DISTINCT ON (voice.employee_id, voice.competency_id) voice.employee_id, voice.competency_id, voice.level
     FROM competencies_levelevidence voice
     WHERE voice.source = 'ASSESSMENT' AND voice.observed_on > %(assessed_after)s AND voice.observed_on <= %(on)s
-      AND (%(competency)s::bigint IS NULL OR voice.competency_id = %(competency)s)
+      AND (%(competencies)s::bigint[] IS NULL OR voice.competency_id = ANY(%(competencies)s::bigint[]))
       AND voice.employee_id IN (SELECT subject_id FROM surveys_questionnaire WHERE campaign_id = %(campaign)s)
     ORDER BY voice.employee_id, voice.competency_id, voice.observed_on DESC, voice.id DESC
 ),
@@ -59,11 +60,13 @@ standing AS (
 """
 
 
-def standing_params(campaign: Campaign, rules: NeedRules, competency_id: int | None = None) -> dict[str, Any]:
-    """For the whole campaign, or for one competency of it."""
+def standing_params(
+    campaign: Campaign, rules: NeedRules, competency_ids: Collection[int] | None = None
+) -> dict[str, Any]:
+    """For the whole campaign, or for some competencies of it."""
     return {
         "campaign": campaign.pk,
-        "competency": competency_id,
+        "competencies": None if competency_ids is None else list(competency_ids),
         "on": rules.on,
         "assessed_after": rules.assessed_after,
         "self": rules.raters.self_rating,

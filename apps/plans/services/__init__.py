@@ -1,6 +1,6 @@
 """The only writers of this room."""
 
-from apps.plans.services.cycles import CycleWishes, carry_need, change_cycle, close_cycle, open_cycle
+from apps.plans.services.cycles import CycleWishes, StillUnmet, carry_needs, change_cycle, close_cycle, open_cycle
 from apps.plans.services.decisions import (
     cancel_plan,
     endorse_plan,
@@ -18,9 +18,10 @@ __all__ = [
     "ItemContent",
     "PlanChanged",
     "PlanRefused",
+    "StillUnmet",
     "add_item",
     "cancel_plan",
-    "carry_need",
+    "carry_needs",
     "change_cycle",
     "change_item",
     "close_cycle",

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.catalogue.models import LearningRecord
 from apps.employees.models import Institution
 from apps.plans import carrying
+from apps.plans.carrying import clipped
 from apps.plans.enums import CarryKind, CycleState, PlanState
 from apps.plans.models import CarriedNeed, PlanGap, PlanItem, PlanningCycle
 from apps.plans.policies import can_change_cycle, can_open_cycle
@@ -33,6 +34,16 @@ class CycleWishes:
     opens_on: date
     closes_on: date
     campaign_id: UUID | None
+
+
+@dataclass(frozen=True)
+class StillUnmet:
+    """`origin` names what the need comes from (ADR 5)."""
+
+    employee_id: UUID
+    competency_id: int
+    reason: str
+    origin: str
 
 
 @transaction.atomic
@@ -74,26 +85,27 @@ def close_cycle(*, cycle_id: int, actor: User, at: datetime) -> None:
         PlanningCycle.objects.filter(pk=cycle_id).update(state=CycleState.CLOSED)
 
 
-def carry_need(
-    *, cycle_id: int, employee_id: UUID, competency_id: int, reason: str, origin: str, at: datetime
-) -> CarriedNeed:
-    """Adds a need that a room above found still unmet, for instance after an evaluation.
+def carry_needs(*, cycle_id: int, needs: Iterable[StillUnmet], at: datetime) -> int:
+    """Adds needs that a room above found still unmet, for instance after an evaluation; returns how many were new.
 
-    The same origin is carried once; a later call returns the stored row.
+    The same origin is carried once, also when two processes tell it at once. A flat number of queries.
     """
-    try:
-        with transaction.atomic():
-            return CarriedNeed.objects.create(
-                cycle_id=cycle_id,
-                employee_id=employee_id,
-                competency_id=competency_id,
-                kind=CarryKind.REMEDIAL,
-                reason=reason,
-                origin=origin,
-                created_at=at,
-            )
-    except IntegrityError:
-        return CarriedNeed.objects.get(cycle=cycle_id, origin=origin)
+    told = set(CarriedNeed.objects.filter(cycle=cycle_id).values_list("origin", flat=True))
+    new = [
+        CarriedNeed(
+            cycle_id=cycle_id,
+            employee_id=need.employee_id,
+            competency_id=need.competency_id,
+            kind=CarryKind.REMEDIAL,
+            reason=clipped(need.reason),
+            origin=need.origin,
+            created_at=at,
+        )
+        for need in needs
+        if need.origin not in told
+    ]
+    CarriedNeed.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
+    return len(new)
 
 
 def _campaign(wishes: CycleWishes, institution_id: int) -> Campaign | None:
@@ -138,7 +150,7 @@ def _left_open(cycle: PlanningCycle, at: datetime) -> Iterator[CarriedNeed]:
             employee_id=people[need.key],
             competency_id=competencies[need.key],
             kind=need.kind,
-            reason=need.reason[:400],
+            reason=clipped(need.reason),
             origin=f"plan-gap:{need.key}",
             created_at=at,
         )

@@ -161,20 +161,15 @@ class TestWhatWasDone:
 
 
 @pytest.mark.django_db
-class TestCarryNeed:
-    def test_is_told_once_by_its_origin(self, cast):
+class TestCarryNeeds:
+    def test_are_told_once_by_their_origin_and_cut_to_their_column(self, cast):
         cycle = PlanningCycleFactory(institution=cast.institution, year=2028)
         competency = PlanGapFactory(plan__employee=cast.employee).competency
-        told = {
-            "cycle_id": cycle.pk,
-            "employee_id": cast.employee.pk,
-            "competency_id": competency.pk,
-            "reason": "Penilaian setelah pelatihan masih di bawah standar.",
-            "origin": "review-case:1",
-            "at": AT,
-        }
-        assert services.carry_need(**told).pk == services.carry_need(**told).pk
-        assert cycle.carried.get().kind == CarryKind.REMEDIAL
+        need = services.StillUnmet(cast.employee.pk, competency.pk, "Masih di bawah standar. " * 40, "remedial:1")
+        assert [services.carry_needs(cycle_id=cycle.pk, needs=[need], at=AT) for _ in range(2)] == [1, 0]
+        carried = cycle.carried.get()
+        assert carried.kind == CarryKind.REMEDIAL
+        assert carried.reason.endswith("bawah …")
 
     def test_cannot_be_rewritten(self, cast):
         need = CarriedNeedFactory(employee=cast.employee)
