@@ -73,10 +73,20 @@ class CaseDecision(models.TextChoices):
     STOP = "STOP", "Dihentikan"
 
 
-class InstrumentKind(models.TextChoices):
-    """Levels of Kirkpatrick that are asked with a form; the fourth is read from the figures of services."""
+class EvaluationKind(models.TextChoices):
+    """Levels of Kirkpatrick that people are asked about; the fourth is read from the figures of services."""
 
-    REACTION = "REACTION", "Reaksi peserta (tingkat 1)"
+    REACTION = "REACTION", "Reaksi (tingkat 1)"
+    LEARNING = "LEARNING", "Pembelajaran (tingkat 2)"
+    BEHAVIOUR = "BEHAVIOUR", "Perilaku (tingkat 3)"
+
+
+class Voice(models.TextChoices):
+    """Who is asked: whoever took part, and the people beside them at work."""
+
+    PARTICIPANT = "PARTICIPANT", "Peserta"
+    SUPERVISOR = "SUPERVISOR", "Atasan langsung"
+    PEER = "PEER", "Rekan kerja"
 
 
 class Aspect(models.TextChoices):
@@ -84,3 +94,17 @@ class Aspect(models.TextChoices):
     FACILITATOR = "FACILITATOR", "Pengajar"
     MATERIAL = "MATERIAL", "Materi"
     FACILITY = "FACILITY", "Sarana"
+    APPLICATION = "APPLICATION", "Penerapan"
+    SHARING = "SHARING", "Berbagi pengetahuan"
+    SERVICE = "SERVICE", "Pelayanan"
+
+
+class Barrier(models.TextChoices):
+    """What stands most in the way of using what was learnt."""
+
+    NONE = "NONE", "Tidak ada hambatan"
+    FUNDS = "FUNDS", "Kurang dukungan dana"
+    TEAM = "TEAM", "Kurang dukungan tim"
+    MOVED = "MOVED", "Mutasi atau promosi"
+    ABILITY = "ABILITY", "Belum mampu menerapkan"
+    OTHER = "OTHER", "Lainnya"

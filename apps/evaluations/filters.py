@@ -4,8 +4,8 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from apps.evaluations.enums import CaseDecision, CaseKind, CaseState, EffectVerdict
-from apps.evaluations.models import EffectEstimate, ReactionWindow, ReviewCase
+from apps.evaluations.enums import CaseDecision, CaseKind, CaseState, EffectVerdict, EvaluationKind
+from apps.evaluations.models import EffectEstimate, EvaluationWindow, ReviewCase
 
 
 class EffectFilter(django_filters.FilterSet):
@@ -52,7 +52,7 @@ class CaseFilter(django_filters.FilterSet):
         return queryset.filter(Q(programme__title__icontains=words) | Q(service_unit__name__icontains=words))
 
 
-class ReactionFilter(django_filters.FilterSet):
+class WindowFilter(django_filters.FilterSet):
     cari = django_filters.CharFilter(
         label="Judul program",
         field_name="cohort__programme__title",
@@ -60,8 +60,17 @@ class ReactionFilter(django_filters.FilterSet):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+    jenis = django_filters.ChoiceFilter(
+        label="Jenis", field_name="kind", choices=EvaluationKind.choices, empty_label="Semua"
+    )
+    status = django_filters.ChoiceFilter(
+        label="Status", method="sealed", choices=[("diisi", "Diisi"), ("selesai", "Selesai")], empty_label="Semua"
+    )
     tahun = django_filters.NumberFilter(label="Tahun", field_name="opens_on__year", min_value=2000, max_value=2100)
 
     class Meta:
-        model = ReactionWindow
+        model = EvaluationWindow
         fields: list[str] = []
+
+    def sealed(self, queryset: QuerySet[EvaluationWindow], _name: str, state: str) -> QuerySet[EvaluationWindow]:
+        return queryset.filter(sealed_on__isnull=state == "diisi")

@@ -9,9 +9,9 @@ from django import forms
 
 from apps.accounts.models import User
 from apps.core.forms import DateInput, form_helper
-from apps.evaluations.enums import CaseDecision, CaseKind
+from apps.evaluations.enums import Barrier, CaseDecision, CaseKind, EvaluationKind
 from apps.evaluations.models import Instrument, InstrumentItem, ReviewCase
-from apps.evaluations.models.reactions import HIGHEST, LOWEST
+from apps.evaluations.models.windows import HIGHEST, LOWEST
 
 PLAIN_TEXT = {
     "null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu.",
@@ -97,8 +97,8 @@ class CloseForm(forms.Form):
     outcome = _text("Yang sudah dilakukan", "Tulis apa yang sudah dilakukan menurut keputusan itu.", rows=3)
 
 
-class ReactionForm(forms.Form):
-    """A rating for each item of the instrument, and a remark."""
+class AnswerForm(forms.Form):
+    """A rating for each item of the instrument, the largest barrier where behaviour is asked about, and a remark."""
 
     def __init__(self, data: Any = None, *, items: Sequence[InstrumentItem], instrument: Instrument) -> None:
         super().__init__(data)
@@ -117,6 +117,14 @@ class ReactionForm(forms.Form):
                     "invalid_choice": f"Pilih nilai 1 sampai 5 untuk: {item.text}",
                 },
             )
+        if instrument.kind == EvaluationKind.BEHAVIOUR:
+            sentence = "Pilih hambatan terbesar, atau bahwa tidak ada hambatan."
+            self.fields["barrier"] = forms.ChoiceField(
+                label="Hambatan terbesar dalam menerapkannya",
+                choices=Barrier.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": sentence, "invalid_choice": sentence},
+            )
         self.fields["remark"] = forms.CharField(
             label="Saran",
             required=False,
@@ -127,5 +135,8 @@ class ReactionForm(forms.Form):
         )
         self.helper = form_helper(self, "Kirim penilaian")
 
-    def ratings(self) -> dict[str, int]:
-        return {item.code: self.cleaned_data[item.code] for item in self.items}
+    def answer(self) -> dict[str, Any]:
+        """What `services.answer_window` takes."""
+        data = self.cleaned_data
+        ratings = {item.code: data[item.code] for item in self.items}
+        return {"ratings": ratings, "barrier": data.get("barrier", ""), "remark": data["remark"]}

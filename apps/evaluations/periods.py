@@ -63,3 +63,10 @@ def _periods_from(day: date, months: int) -> Iterator[Period]:
 def _first_of_month_after(start: date, months: int) -> date:
     years, month = divmod(start.month - 1 + months, 12)
     return date(start.year + years, month + 1, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it is shorter."""
+    first = _first_of_month_after(day.replace(day=1), months)
+    last = _first_of_month_after(first, 1) - timedelta(days=1)
+    return last if day.day > last.day else first.replace(day=day.day)

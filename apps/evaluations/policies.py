@@ -1,4 +1,4 @@
-"""Who reads estimates, cases, reactions and reports, and who takes which step of a case."""
+"""Who reads estimates, cases, evaluations and reports, and who takes which step of a case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from apps.employees.policies import is_bkd_officer
 from apps.employees.roles import roles_of
 from apps.evaluations import workflow
 from apps.evaluations.enums import CaseAction, CheckKind
-from apps.evaluations.models import REPORT_READERS, EffectEstimate, Participation, ReactionWindow, Report, ReviewCase
+from apps.evaluations.models import REPORT_READERS, EffectEstimate, EvaluationWindow, Participation, Report, ReviewCase
 from apps.evaluations.models.effects import READERS
 
 
@@ -96,17 +96,17 @@ def can_perform(action: CaseAction, user: User, case: ReviewCase, on: date) -> D
     return first_refusal(RIGHTS[action](user, case, on), is_offered(action, case), ready)
 
 
-def is_attendee(user: User, window: ReactionWindow) -> Decision:
+def is_asked(user: User, window: EvaluationWindow) -> Decision:
     if Participation.objects.filter(window=window, employee__user=user).exists():
         return ALLOWED
-    return denied("Penilaian ini hanya untuk peserta yang hadir pada angkatan itu.")
+    return denied("Penilaian ini hanya untuk mereka yang diminta menjawab.")
 
 
-def can_view_reactions(user: User, window: ReactionWindow, on: date) -> Decision:
-    """The single twin of `ReactionWindow.objects.visible_to`."""
+def can_view_window(user: User, window: EvaluationWindow, on: date) -> Decision:
+    """The single twin of `EvaluationWindow.objects.visible_to`."""
     if window.cohort.institution_id in roles_of(user, on).institution_ids(*READERS):
         return ALLOWED
-    return denied("Hasil penilaian peserta hanya dapat dibaca petugas dan kepala BKD, pimpinan, dan auditor.")
+    return denied("Hasil evaluasi pelatihan hanya dapat dibaca petugas dan kepala BKD, pimpinan, dan auditor.")
 
 
 def can_open_reports(user: User, on: date) -> Decision:

@@ -21,7 +21,7 @@ def write_report(report_id: str) -> None:
 
 @shared_task(name="evaluations.sweep")
 def sweep() -> int:
-    """Estimates the cohorts whose months are over, opens cases for complaints, opens and seals windows of reactions.
+    """Estimates cohorts whose months are over, opens cases for complaints, opens windows, reminds and seals them.
 
     Returns how many of all.
     """
@@ -29,8 +29,9 @@ def sweep() -> int:
     steps = (
         services.estimate_due,
         services.open_for_complaints,
-        services.open_reaction_windows,
-        services.seal_reaction_windows,
+        services.open_windows,
+        services.remind,
+        services.seal_windows,
     )
     return sum(step(at=now) for step in steps)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.evaluations.views import cases, effects, reactions, reports
+from apps.evaluations.views import cases, effects, reports, windows
 
 app_name = "evaluations"
 urlpatterns = [
@@ -15,9 +15,10 @@ urlpatterns = [
     path("tinjauan/<uuid:case_id>/periksa/<str:kind>/", cases.check, name="check"),
     path("tinjauan/<uuid:case_id>/putuskan/", cases.decide, name="decide"),
     path("tinjauan/<uuid:case_id>/tutup/", cases.close, name="close"),
-    path("reaksi/", reactions.window_list, name="reactions"),
-    path("reaksi/<uuid:window_id>/", reactions.answer, name="reaction"),
-    path("reaksi/<uuid:window_id>/hasil/", reactions.result, name="reaction_result"),
+    path("pelatihan/", windows.window_list, name="windows"),
+    path("pelatihan/unduh/", windows.window_export, name="windows_export"),
+    path("pelatihan/<uuid:window_id>/", windows.answer, name="answer"),
+    path("pelatihan/<uuid:window_id>/hasil/", windows.result, name="result"),
     path("dasbor/", reports.dashboard, name="dashboard"),
     path("dasbor/<uuid:report_id>/", reports.dashboard, name="dashboard_of"),
     path("laporan/", reports.report_list, name="reports"),

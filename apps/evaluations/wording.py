@@ -1,18 +1,36 @@
-"""What an estimate says, as Indonesian sentences. None of them claims a cause."""
+"""What an estimate says and what a window asks, as Indonesian sentences. No estimate claims a cause."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.utils.text import Truncator
+
 from apps.core import formats
-from apps.evaluations.enums import EffectCaution, EffectMethod, EffectVerdict
-from apps.evaluations.models import EffectEstimate
+from apps.evaluations.enums import EffectCaution, EffectMethod, EffectVerdict, EvaluationKind, Voice
+from apps.evaluations.models import EffectEstimate, EvaluationWindow
 from apps.outcomes.enums import Direction
 
 NOT_A_CAUSE = (
     "Perubahan lain pada waktu yang sama tidak dapat dipisahkan, jadi ini petunjuk, bukan bukti bahwa pelatihan "
     "menyebabkannya."
 )
+
+ASKS = {
+    (EvaluationKind.REACTION, Voice.PARTICIPANT): "Nilai pelatihan {}, tanpa nama",
+    (EvaluationKind.LEARNING, Voice.PARTICIPANT): "Nilai tingkat kompetensi Anda sesudah pelatihan {}",
+    (EvaluationKind.LEARNING, Voice.SUPERVISOR): "Nilai tingkat kompetensi pegawai Anda sesudah pelatihan {}",
+    (EvaluationKind.BEHAVIOUR, Voice.PARTICIPANT): "Ceritakan, tanpa nama, yang Anda terapkan dari pelatihan {}",
+    (EvaluationKind.BEHAVIOUR, Voice.SUPERVISOR): "Ceritakan, tanpa nama, hasil pelatihan {} pada pekerjaan unit Anda",
+    (EvaluationKind.BEHAVIOUR, Voice.PEER): "Ceritakan, tanpa nama, hasil pelatihan {} pada pekerjaan unit Anda",
+}
+
+
+def ask_of(window: EvaluationWindow, voice: str) -> str:
+    """What the window asks of somebody in this voice: the title of the notice and of what waits."""
+    # A notice has 300 characters, a title up to 200.
+    title = Truncator(window.cohort.programme.title).chars(120)
+    return ASKS[EvaluationKind(window.kind), Voice(voice)].format(title)
 
 
 def amount(estimate: EffectEstimate, value: float | None) -> str:

@@ -95,8 +95,24 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("complaints_unresolved_limit", 0.3, PROPOSAL, "bagian pengaduan belum selesai yang membuka kasus", False),
     ("complaints_fewest", 5, PROPOSAL, "pengaduan sebulan paling sedikit agar bagiannya berarti", False),
     ("remedial_unit_share", 0.5, PROPOSAL, "bagian di bawah standar yang membuat unit perlu pelatihan lagi", False),
+    ("reaction_after_months", 0, PROPOSAL, "bulan sesudah angkatan selesai sampai penilaian peserta dibuka", False),
     ("reaction_window_days", 14, PROPOSAL, "hari bagi peserta untuk menilai pelatihan", False),
-    ("reaction_latest_days", 60, PROPOSAL, "hari sesudah angkatan selesai yang masih ditanyakan", False),
+    ("reaction_latest_days", 60, PROPOSAL, "hari sesudah waktunya penilaian peserta masih dibuka", False),
+    ("learning_after_months", 0, PROPOSAL, "bulan sesudah angkatan selesai sampai tingkat kompetensi dinilai", False),
+    ("learning_window_days", 14, PROPOSAL, "hari bagi lulusan dan atasan untuk menilai tingkat kompetensi", False),
+    ("learning_latest_days", 60, PROPOSAL, "hari sesudah waktunya penilaian tingkat masih dibuka", False),
+    (
+        "behaviour_after_months",
+        6,
+        "Kebiasaan evaluasi tingkat 3 Kirkpatrick, 3 sampai 12 bulan; bukan aturan",
+        "bulan sesudah angkatan selesai sampai perilaku ditanyakan",
+        False,
+    ),
+    ("behaviour_window_days", 21, PROPOSAL, "hari bagi lulusan, atasan, dan rekan untuk menjawab", False),
+    ("behaviour_latest_days", 60, PROPOSAL, "hari sesudah waktunya perilaku masih ditanyakan", False),
+    ("behaviour_fewest_peers", 3, PROPOSAL, "rekan kerja paling sedikit yang diminta di tiap unit lulusan", False),
+    ("behaviour_most_peers", 5, PROPOSAL, "rekan kerja paling banyak yang diminta di tiap unit lulusan", False),
+    ("evaluation_reminder_days", [7, 2], PROPOSAL, "hari sebelum evaluasi ditutup ketika pengingat dikirim", False),
 ]
 
 

@@ -1,22 +1,22 @@
 from apps.evaluations.models.cases import ReviewCase, ReviewCheck, ReviewEvent
 from apps.evaluations.models.effects import EffectEstimate
-from apps.evaluations.models.reactions import (
+from apps.evaluations.models.reports import REPORT_READERS, Report, ReportSchedule
+from apps.evaluations.models.windows import (
     AnonymousAnswer,
+    EvaluationWindow,
     Instrument,
     InstrumentItem,
     Participation,
-    ReactionWindow,
 )
-from apps.evaluations.models.reports import REPORT_READERS, Report, ReportSchedule
 
 __all__ = [
     "REPORT_READERS",
     "AnonymousAnswer",
     "EffectEstimate",
+    "EvaluationWindow",
     "Instrument",
     "InstrumentItem",
     "Participation",
-    "ReactionWindow",
     "Report",
     "ReportSchedule",
     "ReviewCase",

@@ -1,10 +1,10 @@
 """The only writers of this room."""
 
+from apps.evaluations.services.answers import answer_window
 from apps.evaluations.services.cases import assign_case, close_case, decide_case, record_check
 from apps.evaluations.services.estimates import estimate_due, estimate_programme
 from apps.evaluations.services.failures import CaseChanged, EvaluationRefused
 from apps.evaluations.services.opening import open_for_complaints, open_for_estimate
-from apps.evaluations.services.reactions import answer_reaction, open_reaction_windows, seal_reaction_windows
 from apps.evaluations.services.remedial import carry_remedial_needs
 from apps.evaluations.services.reports import (
     ReportChanged,
@@ -13,12 +13,13 @@ from apps.evaluations.services.reports import (
     rewrite_report,
     write_report,
 )
+from apps.evaluations.services.windows import open_windows, remind, seal_windows
 
 __all__ = [
     "CaseChanged",
     "EvaluationRefused",
     "ReportChanged",
-    "answer_reaction",
+    "answer_window",
     "assign_case",
     "carry_remedial_needs",
     "close_case",
@@ -28,10 +29,11 @@ __all__ = [
     "make_due_reports",
     "open_for_complaints",
     "open_for_estimate",
-    "open_reaction_windows",
+    "open_windows",
     "record_check",
+    "remind",
     "retry_report",
     "rewrite_report",
-    "seal_reaction_windows",
+    "seal_windows",
     "write_report",
 ]

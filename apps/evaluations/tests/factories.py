@@ -20,15 +20,15 @@ from apps.evaluations.enums import (
     CheckKind,
     EffectMethod,
     EffectVerdict,
-    InstrumentKind,
+    EvaluationKind,
 )
 from apps.evaluations.models import (
     AnonymousAnswer,
     EffectEstimate,
+    EvaluationWindow,
     Instrument,
     InstrumentItem,
     Participation,
-    ReactionWindow,
     Report,
     ReportSchedule,
     ReviewCase,
@@ -36,7 +36,7 @@ from apps.evaluations.models import (
     ReviewEvent,
 )
 from apps.evaluations.report_enums import ReportKind
-from apps.evaluations.services.reference import ITEMS
+from apps.evaluations.services.reference import INSTRUMENTS
 from apps.outcomes.tests.factories import IndicatorFactory, ServiceUnitFactory
 
 AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -214,7 +214,7 @@ class InstrumentFactory(DjangoModelFactory):
     class Meta:
         model = Instrument
 
-    kind = InstrumentKind.REACTION
+    kind = EvaluationKind.REACTION
     version = factory.Sequence(lambda n: n + 2)
     title = "Penilaian pelatihan oleh peserta"
     introduction = "Jawaban Anda tidak disimpan bersama nama."
@@ -235,10 +235,11 @@ class InstrumentItemFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
 
 
-class ReactionWindowFactory(DjangoModelFactory):
+class EvaluationWindowFactory(DjangoModelFactory):
     class Meta:
-        model = ReactionWindow
+        model = EvaluationWindow
 
+    kind = EvaluationKind.REACTION
     cohort = factory.SubFactory(CohortFactory)
     instrument = factory.SubFactory(InstrumentFactory)
     opens_on = TODAY
@@ -249,7 +250,7 @@ class ParticipationFactory(DjangoModelFactory):
     class Meta:
         model = Participation
 
-    window = factory.SubFactory(ReactionWindowFactory)
+    window = factory.SubFactory(EvaluationWindowFactory)
     employee = factory.SubFactory(EmployeeFactory)
 
 
@@ -257,13 +258,13 @@ class AnonymousAnswerFactory(DjangoModelFactory):
     class Meta:
         model = AnonymousAnswer
 
-    window = factory.SubFactory(ReactionWindowFactory)
+    window = factory.SubFactory(EvaluationWindowFactory)
     ratings = factory.LazyFunction(lambda: rated(4))
 
 
-def rated(rating: int) -> dict[str, int]:
+def rated(rating: int, kind: EvaluationKind = EvaluationKind.REACTION) -> dict[str, int]:
     """Every item of the instrument that comes with the product, rated alike."""
-    return {code: rating for code, _, _ in ITEMS}
+    return {code: rating for code, _, _ in INSTRUMENTS[kind][1]}
 
 
 class ReportScheduleFactory(DjangoModelFactory):

@@ -15,7 +15,8 @@ from apps.employees.enums import UnitType
 from apps.employees.models import OrganisationUnit
 from apps.employees.tests.factories import EmployeeFactory, UnitFactory
 from apps.evaluations import services
-from apps.evaluations.models import ReactionWindow
+from apps.evaluations.enums import Barrier, EvaluationKind, Voice
+from apps.evaluations.models import EvaluationWindow
 from apps.evaluations.services.reference import load_reference_data as load_instruments
 from apps.evaluations.tests.factories import AT, rated
 from apps.outcomes.enums import Direction, Origin
@@ -157,7 +158,7 @@ def unresolved_counter(cast, *, received: int, resolved: float, months=(date(202
     return service_unit
 
 
-def asked_cohort(cast, people: int = 5, *, title: str = "Pelayanan prima") -> ReactionWindow:
+def asked_cohort(cast, people: int = 5, *, title: str = "Pelayanan prima") -> EvaluationWindow:
     """A cohort of October 2026 whose attendees, Sari among them, were asked today."""
     load_instruments(at=AT)
     days = (date(2026, 10, 26), date(2026, 10, 28))
@@ -165,17 +166,31 @@ def asked_cohort(cast, people: int = 5, *, title: str = "Pelayanan prima") -> Re
     complete(cohort, cast.division, cast, employee=cast.employee)
     for _ in range(people - 1):
         complete(cohort, cast.division, cast)
-    services.open_reaction_windows(at=AT)
-    return ReactionWindow.objects.get(cohort=cohort)
+    services.open_windows(at=AT)
+    return EvaluationWindow.objects.get(cohort=cohort, kind=EvaluationKind.REACTION)
 
 
-def answer_all(window: ReactionWindow, ratings: Sequence[int]) -> None:
-    """The first attendees answer, one rating for all items each."""
-    asked = window.participations.select_related("employee__user").order_by("pk")
+def practised_cohort(cast, graduates: int = 1, peers: int = 3, *, title: str = "Pelayanan prima") -> EvaluationWindow:
+    """A cohort that ended six months ago: graduates of Togar's division, Sari among them, who have so many peers."""
+    load_instruments(at=AT)
+    cohort = finished_cohort(cast, ProgrammeFactory(title=title), days=(date(2026, 4, 30), date(2026, 5, 2)))
+    complete(cohort, cast.division, cast, employee=cast.employee)
+    for _ in range(graduates - 1):
+        complete(cohort, cast.division, cast)
+    EmployeeFactory.create_batch(peers, unit=cast.division)
+    services.open_windows(at=AT)
+    return EvaluationWindow.objects.get(cohort=cohort, kind=EvaluationKind.BEHAVIOUR)
+
+
+def answer_all(window: EvaluationWindow, ratings: Sequence[int], voice: str = Voice.PARTICIPANT) -> None:
+    """The first who are asked in this voice answer, one rating for all items each."""
+    kind = EvaluationKind(window.kind)
+    asked = window.participations.filter(voice=voice).select_related("employee__user").order_by("pk")
     for participation, rating in zip(asked, ratings, strict=False):
-        services.answer_reaction(
+        services.answer_window(
             window_id=window.pk,
-            ratings=rated(rating),
+            ratings=rated(rating, kind),
+            barrier=Barrier.TEAM if kind == EvaluationKind.BEHAVIOUR else "",
             remark=f"Saran {rating}",
             actor=participation.employee.user,
             at=AT,

@@ -11,11 +11,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from apps.employees.tests.cast import make_cast
-from apps.evaluations.enums import CaseAction, CheckKind
-from apps.evaluations.models import ReactionWindow, ReviewCase
-from apps.evaluations.services import estimate_programme, seal_reaction_windows
+from apps.evaluations.enums import CaseAction, CheckKind, Voice
+from apps.evaluations.models import EvaluationWindow, ReviewCase
+from apps.evaluations.services import estimate_programme, seal_windows
 from apps.evaluations.tests.factories import AT, assigned, opened, step
-from apps.evaluations.tests.stories import answer_all, asked_cohort, measured_cohort
+from apps.evaluations.tests.stories import answer_all, asked_cohort, measured_cohort, practised_cohort
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,7 +34,7 @@ def story(cast):
     return estimates, ReviewCase.objects.get()
 
 
-def pages(cast, estimates, case, window, sealed):
+def pages(cast, estimates, case, windows, sealed):
     """Who looks at what: the address and, where a form is sent with mistakes, its button."""
     page = reverse("evaluations:case", args=[case.pk])
     yield cast.leader, reverse("evaluations:effects"), None
@@ -42,9 +42,11 @@ def pages(cast, estimates, case, window, sealed):
     yield cast.leader, reverse("evaluations:cases"), None
     yield cast.bkd_head, page, "Putuskan"
     yield cast.bkd_officer, page, "Simpan pemeriksaan metode"
-    yield cast.employee, reverse("evaluations:reaction", args=[window.pk]), "Kirim penilaian"
-    yield cast.leader, reverse("evaluations:reactions"), None
-    yield cast.leader, reverse("evaluations:reaction_result", args=[sealed.pk]), None
+    for window in windows:
+        yield cast.employee, reverse("evaluations:answer", args=[window.pk]), "Kirim penilaian"
+    yield cast.leader, reverse("evaluations:windows"), None
+    for window in sealed:
+        yield cast.leader, reverse("evaluations:result", args=[window.pk]), None
 
 
 def sealed_late(window):
@@ -60,13 +62,15 @@ class TestEveryPage:
         step(cast, case, CaseAction.ASSIGN, due_on=today, at=timezone.now())
         for kind in CheckKind:
             step(cast, case, CaseAction.CHECK, kind=kind)
-        sealed = asked_cohort(cast)
-        answer_all(sealed, [2, 3, 4, 5, 5])
-        seal_reaction_windows(at=sealed_late(sealed))
-        window = asked_cohort(cast, title="Bimtek loket")
-        ReactionWindow.objects.filter(pk=window.pk).update(closes_on=today)
+        sealed = [asked_cohort(cast), practised_cohort(cast, graduates=5, peers=5)]
+        for window in sealed:
+            answer_all(window, [2, 3, 4, 5, 5])
+        answer_all(sealed[1], [3, 3, 3, 4, 4], Voice.PEER)
+        seal_windows(at=sealed_late(sealed[1]))
+        windows = [asked_cohort(cast, title="Bimtek loket"), practised_cohort(cast, title="Bimtek antrean")]
+        EvaluationWindow.objects.filter(sealed_on__isnull=True).update(closes_on=today)
         faults = []
-        for person, address, mistake in pages(cast, estimates, case, window, sealed):
+        for person, address, mistake in pages(cast, estimates, case, windows, sealed):
             page = browser.window(user=person.user, width=width)
             page.goto(address)
             faults += [f"{address} {fault}" for fault in browser.axe(page)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -11,17 +12,19 @@ from apps.core.tests.races import at_once
 from apps.employees.tests.cast import make_cast
 from apps.evaluations import services
 from apps.evaluations.enums import CaseAction, CaseState
-from apps.evaluations.models import ReviewCase, ReviewEvent
+from apps.evaluations.models import EvaluationWindow, ReviewCase, ReviewEvent
 from apps.evaluations.services import open_for_complaints, open_for_estimate
 from apps.evaluations.tests.factories import (
     AT,
+    EvaluationWindowFactory,
     ReviewCaseFactory,
     checked,
     not_supported,
     opened,
     wishes,
 )
-from apps.evaluations.tests.stories import finished_cohort, unresolved_counter
+from apps.evaluations.tests.stories import asked_cohort, finished_cohort, unresolved_counter
+from apps.notifications.models import Notice
 
 PAIRS = 40
 
@@ -82,6 +85,30 @@ class TestTwoSweepsAtOnce:
         opened_cases = at_once(*[lambda: open_for_complaints(at=AT)] * 2)
         assert sum(opened_cases) == 10
         assert ReviewCase.objects.count() == 10
+
+
+class TestTwoSweepsOverWindows:
+    def test_remind_once(self, cast):
+        windows = [asked_cohort(cast, people=2, title=f"Program {number}") for number in range(10)]
+        soon = AT + timedelta(days=12)
+        assert sum(at_once(*[lambda: services.remind(at=soon)] * 2)) == len(windows)
+        assert Notice.objects.filter(key__contains=":reminder:").count() == 20
+
+    def test_without_the_unique_window_both_would_open_one(self, cast):
+        """The guard-off twin: look, then open. If this ever stops failing, the race of `TestWindows` proves nothing."""
+        gate, found = threading.Barrier(2), []
+        cohorts = [finished_cohort(cast, ProgrammeFactory()) for _ in range(20)]
+
+        def naive(cohort):
+            is_open = EvaluationWindow.objects.filter(cohort=cohort).exists()
+            gate.wait(10)
+            found.append(is_open)
+            if not is_open:
+                EvaluationWindowFactory(cohort=cohort)
+
+        answers = [answer for cohort in cohorts for answer in at_once(*[lambda cohort=cohort: naive(cohort)] * 2)]
+        assert found.count(False) == 40
+        assert sum(isinstance(answer, Exception) for answer in answers) == 20
 
 
 class TestTwoPeopleAtOnce:

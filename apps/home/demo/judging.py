@@ -8,7 +8,7 @@ from apps.evaluations.services import (
     carry_remedial_needs,
     estimate_due,
     open_for_complaints,
-    open_reaction_windows,
+    open_windows,
 )
 from apps.home.demo.story import moment
 
@@ -18,5 +18,5 @@ def judge(today: date) -> None:
     at = moment(today)
     estimate_due(at=at)
     open_for_complaints(at=at)
-    open_reaction_windows(at=at)
+    open_windows(at=at)
     carry_remedial_needs(at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.evaluations.enums import CaseAction, CheckKind
 from apps.evaluations.tests.factories import TODAY, opened, step
-from apps.evaluations.tests.stories import answer_all, asked_cohort
+from apps.evaluations.tests.stories import answer_all, asked_cohort, practised_cohort
 from apps.home.waiting.evaluations import of_desk, of_person
 
 
@@ -37,7 +37,12 @@ class TestARating:
     def test_waits_for_an_attendee_until_it_is_sent(self, cast):
         window = asked_cohort(cast, people=1, title="Pelayanan prima")
         (matter,) = of_person(cast.employee, TODAY)
-        assert matter.title == "Nilai pelatihan Pelayanan prima"
+        assert matter.title == "Nilai pelatihan Pelayanan prima, tanpa nama"
         assert matter.due == window.closes_on
         answer_all(window, [4])
         assert list(of_person(cast.employee, TODAY)) == []
+
+    def test_of_the_work_waits_once_for_a_supervisor_of_many_graduates(self, cast):
+        practised_cohort(cast, graduates=4)
+        (matter,) = of_person(cast.supervisor, TODAY)
+        assert matter.title == "Ceritakan, tanpa nama, hasil pelatihan Pelayanan prima pada pekerjaan unit Anda"

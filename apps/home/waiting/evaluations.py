@@ -1,4 +1,4 @@
-"""Trainings that a participant may rate, and review cases that BKD assigns, checks, decides and closes."""
+"""Evaluations of trainings that wait for an answer, and review cases that BKD assigns, checks, decides and closes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from apps.evaluations.enums import CaseState
 from apps.evaluations.models import ReviewCase
 from apps.evaluations.models.cases import CHECKS
 from apps.evaluations.selectors.cases import cases_led_by, cases_to_assign, cases_to_decide
-from apps.evaluations.selectors.reactions import windows_waiting_for
+from apps.evaluations.selectors.windows import windows_waiting_for
+from apps.evaluations.wording import ask_of
 from apps.home.waiting.matters import Waiting
 
 
@@ -22,9 +23,9 @@ def of_person(person: Employee, on: date) -> Iterator[Waiting]:
         return
     for asked in windows_waiting_for(person.user, on):
         yield Waiting(
-            title=f"Nilai pelatihan {asked.window.cohort.programme.title}",
-            detail="Beberapa pernyataan dan saran, tanpa nama; sekitar dua menit.",
-            url=reverse("evaluations:reaction", args=[asked.window_id]),
+            title=ask_of(asked.window, asked.voice),
+            detail="Beberapa pernyataan dan saran; sekitar dua menit.",
+            url=reverse("evaluations:answer", args=[asked.window_id]),
             icon="message-square-text",
             due=asked.window.closes_on,
         )

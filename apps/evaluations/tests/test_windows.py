@@ -20,21 +20,22 @@ from apps.core.tests.races import at_once
 from apps.employees.models import Employee
 from apps.employees.tests.cast import make_cast
 from apps.evaluations import policies
-from apps.evaluations.models import AnonymousAnswer, Instrument, Participation, ReactionWindow
-from apps.evaluations.selectors.reactions import result_of, windows_waiting_for
+from apps.evaluations.models import AnonymousAnswer, EvaluationWindow, Instrument, Participation
+from apps.evaluations.selectors.results import result_of
+from apps.evaluations.selectors.windows import windows_waiting_for
 from apps.evaluations.services import (
     EvaluationRefused,
-    answer_reaction,
-    open_reaction_windows,
-    seal_reaction_windows,
+    answer_window,
+    open_windows,
+    seal_windows,
 )
 from apps.evaluations.services.reference import load_reference_data as load_instruments
 from apps.evaluations.tests.factories import (
     AT,
     TODAY,
+    EvaluationWindowFactory,
     InstrumentItemFactory,
     ParticipationFactory,
-    ReactionWindowFactory,
     rated,
 )
 from apps.evaluations.tests.stories import answer_all, asked_cohort, complete, finished_cohort
@@ -50,7 +51,7 @@ class TestWindows:
         assert (window.opens_on, window.closes_on) == (TODAY, date(2026, 11, 16))
         assert window.participations.count() == 3
         assert Notice.objects.filter(recipient=cast.employee.user, text__contains="tanpa nama").count() == 1
-        assert open_reaction_windows(at=AT) == 0
+        assert open_windows(at=AT) == 0
 
     def test_leave_out_who_was_never_there(self, cast):
         load_instruments(at=AT)
@@ -66,23 +67,23 @@ class TestWindows:
             session_count=4,
             attended_sessions=0,
         )
-        open_reaction_windows(at=AT)
+        open_windows(at=AT)
         assert not Participation.objects.filter(employee=cast.employee).exists()
 
     def test_do_not_ask_about_trainings_of_long_ago(self, cast):
         load_instruments(at=AT)
         complete(finished_cohort(cast, ProgrammeFactory()), cast.division, cast)
-        assert open_reaction_windows(at=AT) == 0
+        assert open_windows(at=AT) == 0
 
     def test_wait_for_an_instrument(self, cast):
         complete(finished_cohort(cast, ProgrammeFactory(), days=LATELY), cast.division, cast)
-        assert open_reaction_windows(at=AT) == 0
+        assert open_windows(at=AT) == 0
         load_instruments(at=AT)
-        assert open_reaction_windows(at=AT) == 1
+        assert open_windows(at=AT) == 1
 
     def test_ask_the_newest_version_in_force(self, cast):
         load_instruments(at=AT)
-        first = Instrument.objects.get()
+        first = Instrument.objects.get(kind="REACTION")
         for version, since in ((2, date(2026, 11, 1)), (3, date(2027, 1, 1))):
             Instrument.objects.create(
                 kind=first.kind,
@@ -103,14 +104,14 @@ class TestWindows:
             cohort = finished_cohort(cast, ProgrammeFactory(), name=f"Angkatan {number}", days=LATELY)
             for _ in range(2):
                 complete(cohort, cast.division, cast)
-        assert sum(at_once(*[lambda: open_reaction_windows(at=AT)] * 2)) == 10
-        assert (ReactionWindow.objects.count(), Participation.objects.count()) == (10, 20)
+        assert sum(at_once(*[lambda: open_windows(at=AT)] * 2)) == 10
+        assert (EvaluationWindow.objects.count(), Participation.objects.count()) == (10, 20)
 
 
 class TestAnswer:
     def send(self, window, actor, **kwargs):
         wanted = {"ratings": rated(4), "remark": " Bagus. ", "at": AT} | kwargs
-        answer_reaction(window_id=window.pk, actor=actor.user, **wanted)
+        answer_window(window_id=window.pk, actor=actor.user, **wanted)
 
     def test_is_kept_without_its_author(self, cast):
         window = asked_cohort(cast)
@@ -178,18 +179,18 @@ class TestAnonymity:
 
     def test_an_answer_carries_neither_time_nor_order(self):
         fields = {field.name: field for field in AnonymousAnswer._meta.get_fields()}
-        assert set(fields) == {"id", "window", "ratings", "remark"}
+        assert set(fields) == {"id", "window", "voice", "ratings", "barrier", "remark"}
         assert isinstance(fields["id"], models.UUIDField)
         assert not any(isinstance(field, models.DateField | models.TimeField) for field in fields.values())
         own = {field.name for field in Participation._meta.get_fields()}
-        assert own == {"id", "window", "employee", "has_answered"}
+        assert own == {"id", "window", "employee", "voice", "has_answered"}
 
     def test_sealing_writes_every_answer_anew_under_another_key(self, cast):
         window = asked_cohort(cast, people=6)
         answer_all(window, [1, 2, 3, 4, 5])
         before = set(window.answers.values_list("pk", flat=True))
-        assert seal_reaction_windows(at=AT) == 0
-        assert [seal_reaction_windows(at=AFTER) for _ in range(2)] == [1, 0]
+        assert seal_windows(at=AT) == 0
+        assert [seal_windows(at=AFTER) for _ in range(2)] == [1, 0]
         after = list(window.answers.all())
         assert not before & {answer.pk for answer in after}
         assert sorted(answer.ratings["sarana"] for answer in after) == [1, 2, 3, 4, 5]
@@ -198,7 +199,7 @@ class TestAnonymity:
         cast = make_cast()
         for number in range(10):
             answer_all(asked_cohort(cast, title=f"Program {number}"), [1, 2, 3, 4, 5])
-        assert sum(at_once(*[lambda: seal_reaction_windows(at=AFTER)] * 2)) == 10
+        assert sum(at_once(*[lambda: seal_windows(at=AFTER)] * 2)) == 10
         assert AnonymousAnswer.objects.count() == 50
 
 
@@ -212,7 +213,7 @@ class TestResult:
         few, enough = asked_cohort(cast, title="Sedikit"), asked_cohort(cast, title="Cukup")
         answer_all(few, [5, 5, 5, 5])
         answer_all(enough, [1, 2, 4, 4, 4])
-        seal_reaction_windows(at=AFTER)
+        seal_windows(at=AFTER)
         for window in (few, enough):
             window.refresh_from_db()
         hidden, shown = (result_of(window, AFTER.date()) for window in (few, enough))
@@ -225,12 +226,12 @@ class TestResult:
 class TestWhoReadsResults:
     def test_the_list_and_the_page_agree(self, cast):
         asked_cohort(cast)
-        ReactionWindowFactory()
+        EvaluationWindowFactory()
         readers = [cast.bkd_officer, cast.bkd_head, cast.leader, cast.auditor]
         for person in [*readers, cast.unit_officer, cast.employee, cast.outsider]:
-            listed = set(ReactionWindow.objects.visible_to(person.user, TODAY))
-            rows = ReactionWindow.objects.select_related("cohort")
-            assert listed == {row for row in rows if policies.can_view_reactions(person.user, row, TODAY)}
+            listed = set(EvaluationWindow.objects.visible_to(person.user, TODAY))
+            rows = EvaluationWindow.objects.select_related("cohort")
+            assert listed == {row for row in rows if policies.can_view_window(person.user, row, TODAY)}
             assert len(listed) == (person in readers)
 
 
@@ -244,18 +245,18 @@ class TestRows:
     )
     def test_keep_the_days_in_order(self, db, name, columns):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
-            ReactionWindowFactory(**columns)
+            EvaluationWindowFactory(**columns)
 
     def test_hold_each_once(self, db):
         asked, item = ParticipationFactory(), InstrumentItemFactory()
-        with pytest.raises(IntegrityError, match="attendee_is_asked_once"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="each_is_asked_once"), transaction.atomic():
             ParticipationFactory(window=asked.window, employee=asked.employee)
         with pytest.raises(IntegrityError, match="item_code_is_once_in_its_version"), transaction.atomic():
             InstrumentItemFactory(instrument=item.instrument, code=item.code)
         with pytest.raises(IntegrityError, match="instrument_version_is_once"), transaction.atomic():
             Instrument.objects.create(version=item.instrument.version, kind="REACTION", valid_from=TODAY)
-        with pytest.raises(IntegrityError, match="cohort_id"), transaction.atomic():
-            ReactionWindowFactory(cohort=asked.window.cohort)
+        with pytest.raises(IntegrityError, match="one_window_a_cohort_and_kind"), transaction.atomic():
+            EvaluationWindowFactory(cohort=asked.window.cohort)
 
 
 class TestPages:
@@ -263,43 +264,43 @@ class TestPages:
         window = asked_cohort(cast, title="Pelayanan prima")
         (asked,) = windows_waiting_for(cast.employee.user, TODAY)
         assert asked.window == window
-        assert "Pengajar menguasai bahannya" in visit(cast.employee, "reaction", window).content.decode()
-        answer = visit(cast.employee, "reaction", window, post={**rated(4), "remark": "Tambah praktik."})
+        assert "Pengajar menguasai bahannya" in visit(cast.employee, "answer", window).content.decode()
+        answer = visit(cast.employee, "answer", window, post={**rated(4), "remark": "Tambah praktik."})
         assert answer.status_code == 302
         assert not windows_waiting_for(cast.employee.user, TODAY)
-        assert "sudah diterima" in visit(cast.employee, "reaction", window).content.decode()
+        assert "sudah diterima" in visit(cast.employee, "answer", window).content.decode()
 
     def test_a_missing_rating_is_named(self, cast, visit):
         ratings = {code: value for code, value in rated(4).items() if code != "sarana"}
-        answer = visit(cast.employee, "reaction", asked_cohort(cast), post=ratings)
+        answer = visit(cast.employee, "answer", asked_cohort(cast), post=ratings)
         assert answer.status_code == 422
         assert "Beri nilai untuk: Ruang, alat, atau kelas daring" in answer.content.decode()
         assert not AnonymousAnswer.objects.exists()
 
     def test_others_find_no_form(self, cast, visit):
-        assert visit(cast.supervisor, "reaction", asked_cohort(cast)).status_code == 404
+        assert visit(cast.supervisor, "answer", asked_cohort(cast)).status_code == 404
 
     def test_results_are_for_officers_and_leaders(self, cast, visit):
         window = asked_cohort(cast)
         answer_all(window, [3, 4, 4, 5, 5])
-        assert "5 dari 5 (100%)" in visit(cast.bkd_officer, "reactions").content.decode()
-        assert "Hasil tampil sesudah" in visit(cast.leader, "reaction_result", window).content.decode()
-        seal_reaction_windows(at=AFTER)
-        page = visit(cast.leader, "reaction_result", window).content.decode()
+        assert "5 dari 5 (100%)" in visit(cast.bkd_officer, "windows").content.decode()
+        assert "Hasil tampil sesudah" in visit(cast.leader, "result", window).content.decode()
+        seal_windows(at=AFTER)
+        page = visit(cast.leader, "result", window).content.decode()
         assert "4,2" in page
         assert "Saran 3" in page
-        assert visit(cast.employee, "reactions").status_code == 403
-        assert visit(cast.employee, "reaction_result", window).status_code == 404
+        assert visit(cast.employee, "windows").status_code == 403
+        assert visit(cast.employee, "result", window).status_code == 404
 
     def test_the_list_asks_the_same_number_of_questions_for_more_rows(self, cast, today):
         client = Client()
         cast.login(client, cast.bkd_officer)
         for number in range(2):
             asked_cohort(cast, title=f"Program {number}")
-        few = queries_of(client, reverse("evaluations:reactions"))
+        few = queries_of(client, reverse("evaluations:windows"))
         for number in range(2, 5):
             asked_cohort(cast, title=f"Program {number}")
-        assert queries_of(client, reverse("evaluations:reactions")) == few
+        assert queries_of(client, reverse("evaluations:windows")) == few
 
     def test_an_instrument_that_was_asked_stays_as_it_was(self, cast):
         window = asked_cohort(cast)
