@@ -127,7 +127,8 @@ def weak_competencies(scope: ReportScope, campaign: Campaign | None) -> Chapter:
             "Kompetensi",
             light_of(at_standard, scope.limits),
             f"Paling mendesak: {listed(names)}. Pada {first.competency.name}, {number(first.count.lacking)} dari "
-            f"{number(first.count.assessed)} pegawai yang dinilai di bawah standar.",
+            f"{number(first.count.assessed)} pegawai yang dinilai di bawah standar; "
+            f"{percent(at_standard or 0)} memenuhi.",
             at_standard,
         )
     )

@@ -1,11 +1,14 @@
-"""What the institution wants to read by the calendar; beat and worker write the reports once the demonstration runs."""
+"""What the institution reads by the calendar: schedules, and the reports that are due by now."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from apps.evaluations.models import ReportSchedule
+from django.utils import timezone
+
+from apps.evaluations.models import Report, ReportSchedule
 from apps.evaluations.report_enums import ReportKind
+from apps.evaluations.services import make_due_reports, write_report
 from apps.home.demo.people import Scene
 from apps.home.demo.story import moment
 from apps.outcomes.months import earlier
@@ -20,3 +23,7 @@ def plan_reports(scene: Scene, today: date) -> None:
         ReportSchedule.objects.create(
             institution=scene.institution, kind=kind, starts_on=starts_on, created_by=officer, created_at=moment(today)
         )
+    make_due_reports(at=moment(today))
+    # A visitor finds them written; the worker draws their pages once the demonstration runs.
+    for report in Report.objects.filter(institution=scene.institution):
+        write_report(report_id=report.pk, clock=timezone.now)
