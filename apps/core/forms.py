@@ -9,6 +9,19 @@ from django import forms
 from django.forms import BaseForm
 from django.utils.html import format_html
 
+PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
+
+
+class VersionForm(forms.Form):
+    """The version that the reader saw; without a readable one the page counts as stale."""
+
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000)
+
+    @classmethod
+    def read(cls, data: Any) -> int:
+        form = cls(data)
+        return form.cleaned_data["version"] if form.is_valid() else 0
+
 
 def actions(submit: str, cancel_url: str = "", *, tone: str = "primary") -> Div:
     """The row of buttons that ends a form."""

@@ -59,6 +59,7 @@ def _own(person: Employee | None, user: User) -> list[Wanted]:
     return [
         ("Survei saya", "surveys:mine", "clipboard-list", is_employee),
         ("Kesenjangan saya", "needs:mine", "chart-bar", is_employee),
+        ("Usulan kebutuhan", "needs:proposals", "message-square-text", is_employee),
         ("Rencana saya", "plans:mine", "target", is_employee),
         ("Pelatihan saya", "catalogue:my_training", "graduation-cap", is_employee),
         ("JP saya", "catalogue:hours_mine", "clock", is_employee),

@@ -1,14 +1,16 @@
-"""What the institution says of competencies for a plan year, and the counts as they stand."""
+"""What the institution says of competencies for a plan year; proposals are only read, their own pages decide."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.employees.admin import ScopedAdmin
-from apps.needs.models import StrategicPriority
+from apps.core.admin_rights import LookOnly
+from apps.employees.admin import ReadOnlyInline, ScopedAdmin
+from apps.needs.models import NeedProposal, ProposalEvent, StrategicPriority
 
 
 @admin.register(StrategicPriority)
@@ -41,3 +43,26 @@ class StrategicPriorityAdmin(ScopedAdmin):
         """The officer's own institution, when there is one."""
         person = getattr(request.user, "employee", None)
         return {"institution": person.institution_id} if person else {}
+
+
+class ProposalEventInline(ReadOnlyInline):
+    model = ProposalEvent
+    fields = ["at", "actor", "action", "from_state", "to_state", "note"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("actor")
+
+
+@admin.register(NeedProposal)
+class NeedProposalAdmin(LookOnly, ScopedAdmin):
+    recorded_as = "need-proposal"
+    list_display = ["subject_", "author", "opd", "plan_year", "state", "created_at"]
+    list_filter = ["plan_year", "state", "occasion"]
+    list_select_related = ["competency", "author", "opd"]
+    search_fields = ["competency__name", "own_words", "author__name"]
+    ordering = ["-created_at", "pk"]
+    inlines = [ProposalEventInline]
+
+    @admin.display(description="usulan")
+    def subject_(self, row: NeedProposal) -> str:
+        return row.subject

@@ -8,3 +8,24 @@ class GapClass(models.TextChoices):
     LOW = gaps.LOW, "Rendah"
     MEDIUM = gaps.MEDIUM, "Sedang"
     HIGH = gaps.HIGH, "Tinggi"
+
+
+class Occasion(models.TextChoices):
+    """Where the need was raised."""
+
+    ALONE = "ALONE", "Sendiri"
+    FORUM = "FORUM", "Forum diskusi"
+    TRAINING = "TRAINING", "Pelatihan internal"
+
+
+class ProposalState(models.TextChoices):
+    SUBMITTED = "SUBMITTED", "Diajukan"
+    APPROVED = "APPROVED", "Disetujui"
+    REJECTED = "REJECTED", "Ditolak"
+    WITHDRAWN = "WITHDRAWN", "Ditarik"
+
+
+class ProposalAction(models.TextChoices):
+    APPROVE = "APPROVE", "menyetujui"
+    REJECT = "REJECT", "menolak"
+    WITHDRAW = "WITHDRAW", "menarik"

@@ -24,6 +24,8 @@ RANKING = (
     "Bagian (%)",
     "Rata-rata kesenjangan",
     "Skor prioritas",
+    "Usulan pegawai",
+    "Pendukung usulan",
 )
 PEOPLE = ("NIP", "Nama", "Jabatan", "Unit kerja", "Standar", "Tingkat aktual", "Kesenjangan", "Kelas", "Satu penilai")
 
@@ -50,6 +52,8 @@ def analysis_tables(campaign: Campaign, found: Analysis, unit: OrganisationUnit 
             None if row.count.share is None else round(row.count.share * 100, 1),
             None if row.count.average_gap is None else round(row.count.average_gap, 2),
             row.priority.score if row.priority else None,
+            row.voices.proposals,
+            row.voices.supporters,
         )
         for row in found.shown
     ]

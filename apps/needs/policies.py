@@ -1,4 +1,4 @@
-"""Who may read whose needs. Each answer carries its sentence."""
+"""Who may read whose needs, and who proposes, supports and decides. Each answer carries its sentence."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from apps.accounts.models import User
 from apps.core.decisions import ALLOWED, Decision, denied
 from apps.employees.enums import Role
 from apps.employees.models import Employee
-from apps.employees.roles import roles_of
-from apps.employees.supervision import reports_of
+from apps.employees.policies import is_bkd_officer, is_same_person
+from apps.employees.roles import DESK_ROLES, roles_of
+from apps.employees.supervision import opd_of, reports_of
+from apps.needs.enums import ProposalState
+from apps.needs.models import NeedProposal
 from apps.surveys.enums import CampaignState, RaterKind
 from apps.surveys.models import Campaign, Response
 
@@ -96,3 +99,47 @@ def blind_to(user: User, campaign: Campaign, on: date) -> set[UUID]:
         questionnaire__campaign=campaign,
     )
     return set(waiting.values_list("questionnaire__subject", flat=True))
+
+
+def can_view_proposal(user: User, proposal: NeedProposal, on: date) -> Decision:
+    """The single twin of `NeedProposal.objects.visible_to`: the author, the OPD, and the desk of the institution."""
+    if is_same_person(user, proposal.author):
+        return ALLOWED
+    if proposal.institution_id in roles_of(user, on).institution_ids(*DESK_ROLES):
+        return ALLOWED
+    if proposal.state != ProposalState.WITHDRAWN and _is_colleague(user, proposal):
+        return ALLOWED
+    return denied("Usulan ini hanya dapat dibaca pegawai perangkat daerah pengusul dan BKD.")
+
+
+def can_support(user: User, proposal: NeedProposal) -> Decision:
+    """Colleagues of the same OPD."""
+    if is_same_person(user, proposal.author):
+        return denied("Usulan ini milik Anda sendiri. Dukungan diberikan oleh rekan Anda.")
+    if _is_colleague(user, proposal):
+        return ALLOWED
+    return denied("Dukungan diberikan oleh pegawai perangkat daerah yang sama.")
+
+
+def can_decide_on_proposal(user: User, proposal: NeedProposal, on: date) -> Decision:
+    """BKD validates needs, also those of its own people; nobody decides on what is asked for oneself.
+
+    The list twin is `NeedProposal.objects.awaiting_decision_by`.
+    """
+    if is_same_person(user, proposal.author):
+        return denied("Usulan Anda sendiri diputuskan oleh petugas BKD yang lain.")
+    officer = is_bkd_officer(user, proposal.institution_id, on)
+    if officer and proposal.supports.filter(employee__user=user).exists():
+        return denied("Anda mendukung usulan ini, jadi petugas BKD yang lain yang memutuskannya.")
+    return officer
+
+
+def can_withdraw_proposal(user: User, proposal: NeedProposal) -> Decision:
+    if is_same_person(user, proposal.author):
+        return ALLOWED
+    return denied("Usulan hanya dapat ditarik oleh pengusulnya.")
+
+
+def _is_colleague(user: User, proposal: NeedProposal) -> bool:
+    person: Employee | None = getattr(user, "employee", None)
+    return person is not None and opd_of(person.unit).pk == proposal.opd_id

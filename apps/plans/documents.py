@@ -137,6 +137,8 @@ def _gap(position: int, gap: PlanGap) -> dict[str, Any]:
     score = "wajib" if gap.is_mandatory else "–" if gap.priority_score is None else number(gap.priority_score, 2)
     if gap.carried_reason:
         score = f"{score}, terbawa"
+    if gap.proposed_reason:
+        score = f"{score}, usulan pegawai"
     return {
         "number": str(position),
         "competency": gap.competency.name,

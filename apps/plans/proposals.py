@@ -1,9 +1,9 @@
 """Which activities a plan begins with: gaps and offers in, proposals with their reasons out. Pure, no Django.
 
-Gaps are taken in order: mandatory ones, then those that last year left open, then by priority. For each, the offer
-that closes the gap is chosen; among those, the one of the pillar that lags behind 10-20-70; then the cheaper, then the
-shorter. It goes on until the target of learning hours is reached and no offer would add a missing pillar; the cap
-(24 JP of PPPK) and the number of items are never passed.
+Gaps are taken in order: mandatory ones, then those that last year left open, then approved proposals of employees,
+then by priority. For each, the offer that closes the gap is chosen; among those, the one of the pillar that lags behind
+10-20-70; then the cheaper, then the shorter. It goes on until the target of learning hours is reached and no offer
+would add a missing pillar; the cap (24 JP of PPPK) and the number of items are never passed.
 """
 
 from __future__ import annotations
@@ -26,10 +26,16 @@ class GapToClose:
     priority_score: Decimal | None
     is_mandatory: bool
     is_carried: bool = False
+    is_proposed: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """A need whatever the level held."""
+        return self.is_mandatory or self.is_proposed
 
     @property
     def is_open(self) -> bool:
-        return self.is_mandatory or (self.actual_level is not None and self.actual_level < self.required_level)
+        return self.is_asked or (self.actual_level is not None and self.actual_level < self.required_level)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ def _in_order(gaps: Iterable[GapToClose]) -> list[GapToClose]:
         key=lambda gap: (
             not gap.is_mandatory,
             not gap.is_carried,
+            not gap.is_proposed,
             -(gap.priority_score or Decimal(0)),
             gap.competency_id,
         ),
@@ -119,7 +126,7 @@ def _is_covered(gap: GapToClose, taken: Iterable[Offer], offers: Mapping[int, Se
 
 
 def _fits(offer: Offer, gap: GapToClose, taken: Sequence[Offer], bounds: Bounds) -> bool:
-    teaches = gap.actual_level is None or gap.is_mandatory or offer.gained_level > gap.actual_level
+    teaches = gap.actual_level is None or gap.is_asked or offer.gained_level > gap.actual_level
     within = bounds.cap is None or _hours(taken) + offer.learning_hours <= bounds.cap
     return teaches and within and all(offer.programme_id != other.programme_id for other in taken)
 
@@ -136,6 +143,8 @@ def _reason(gap: GapToClose, offer: Offer, rank: int) -> str:
         why = f"{gap.name} wajib dikembangkan"
     elif gap.is_carried:
         why = f"kebutuhan {gap.name} terbawa dari tahun lalu"
+    elif gap.is_proposed:
+        why = f"{gap.name} diusulkan pegawai dan disetujui BKD"
     else:
         why = f"{gap.name} berada pada urutan prioritas ke-{rank}"
     reach = (

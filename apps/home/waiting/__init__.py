@@ -9,11 +9,12 @@ from datetime import date
 
 from apps.accounts.models import User
 from apps.employees.models import Employee
-from apps.home.waiting import delivery, evaluations, ledger, mentoring, outcomes, planning
+from apps.home.waiting import delivery, evaluations, ledger, mentoring, outcomes, planning, voices
 from apps.home.waiting.matters import Waiting
 
 OF_PERSON = [planning.of_person, ledger.of_person, mentoring.of_person, evaluations.of_person]
 OF_DESK = [
+    voices.of_desk,
     planning.of_desk,
     delivery.of_desk,
     ledger.of_desk,

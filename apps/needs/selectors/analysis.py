@@ -18,6 +18,7 @@ from apps.needs.models import CompetencyDemand
 from apps.needs.policies import INSTITUTION_WIDE, Scope
 from apps.needs.priority import Demand, Priority, Strategy, priority_of, rank_key
 from apps.needs.selectors.people import strategies_of
+from apps.needs.selectors.proposals import Voices, voices_by_competency
 from apps.needs.selectors.rules import NeedRules, rules_on
 from apps.needs.suppression import hidden_cells
 from apps.surveys.enums import CampaignState
@@ -62,6 +63,7 @@ class DemandRow:
     count: Count
     priority: Priority | None
     is_mandatory: bool
+    voices: Voices
     hidden: bool = False
 
 
@@ -80,6 +82,8 @@ class Analysis:
     counted_at: datetime | None
     rules: NeedRules
     has_hidden: bool
+    # Proposals about what the survey did not ask, or in own words; 0 within one kind of competency.
+    unasked_voices: int = 0
 
     @property
     def shown(self) -> list[DemandRow]:
@@ -134,6 +138,9 @@ def analysis_of(
         cells = {key: count for key, count in cells.items() if competencies[key[0]].kind == kind}
     hidden_units = _hidden(_by_unit(cells), rules.smallest_group) if scope.hides_small_groups else set()
     strategies = strategies_of(campaign.institution_id, campaign.plan_year)
+    voices = voices_by_competency(
+        campaign.institution_id, campaign.plan_year, scope.unit_paths, unit.pk if unit else None
+    )
     totals: dict[int, Count] = defaultdict(Count)
     for (competency_id, opd_id, _), count in cells.items():
         if unit is None or opd_id == unit.pk:
@@ -143,6 +150,7 @@ def analysis_of(
             competencies[pk],
             count,
             strategies.get(pk, Strategy()),
+            voices.get(pk, Voices()),
             rules,
             hidden=scope.hides_small_groups
             and ((unit is not None and (pk, unit.pk) in hidden_units) or 0 < count.assessed < rules.smallest_group),
@@ -159,6 +167,7 @@ def analysis_of(
         counted_at=counted_at,
         rules=rules,
         has_hidden=bool(hidden) or any(row.hidden for row in rows),
+        unasked_voices=0 if kind else sum(one.proposals for pk, one in voices.items() if pk not in totals),
     )
 
 
@@ -189,7 +198,9 @@ def _cells(demand: QuerySet[CompetencyDemand]) -> tuple[Cells, datetime | None]:
     return cells, min(counted, default=None)
 
 
-def _row(competency: Competency, count: Count, strategy: Strategy, rules: NeedRules, *, hidden: bool) -> DemandRow:
+def _row(
+    competency: Competency, count: Count, strategy: Strategy, voices: Voices, rules: NeedRules, *, hidden: bool
+) -> DemandRow:
     priority = None
     if not hidden and (count.lacking or strategy.is_mandatory):
         priority = priority_of(
@@ -198,7 +209,7 @@ def _row(competency: Competency, count: Count, strategy: Strategy, rules: NeedRu
             strategy=strategy,
             weights=rules.priority,
         )
-    return DemandRow(competency, count, priority, strategy.is_mandatory, hidden)
+    return DemandRow(competency, count, priority, strategy.is_mandatory, voices, hidden)
 
 
 def _rank(row: DemandRow) -> tuple[bool, bool, Decimal, str]:

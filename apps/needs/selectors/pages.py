@@ -35,6 +35,10 @@ class NeedCard:
         return f"k-{self.need.competency.code.lower()}"
 
     @property
+    def is_urgent(self) -> bool:
+        return bool(self.need.priority_factors or self.need.approved)
+
+    @property
     def sources(self) -> list[dict[str, Any]]:
         """The need's sources with dates as dates."""
         return [{**source, "observed_on": date.fromisoformat(source["observed_on"])} for source in self.need.sources]
@@ -54,12 +58,12 @@ class PersonPage:
 
     @property
     def urgent(self) -> list[NeedCard]:
-        """What has a priority: gaps, and mandatory competencies."""
-        return [card for card in self.cards if card.need.priority_factors]
+        """What has a priority: gaps, and mandatory competencies; and what was proposed and approved."""
+        return [card for card in self.cards if card.is_urgent]
 
     @property
     def rest(self) -> list[tuple[str, list[NeedCard]]]:
-        others = [card for card in self.cards if not card.need.priority_factors]
+        others = [card for card in self.cards if not card.is_urgent]
         unknown = [card for card in others if card.need.gap is None]
         met = [card for card in others if card.need.gap is not None]
         return [(title, cards) for title, cards in (("Belum dinilai", unknown), ("Memenuhi standar", met)) if cards]

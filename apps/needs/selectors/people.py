@@ -24,6 +24,7 @@ from apps.needs import gaps
 from apps.needs.enums import GapClass
 from apps.needs.models import CompetencyDemand, StrategicPriority
 from apps.needs.priority import Demand, Factor, Strategy, priority_of, rank_key
+from apps.needs.selectors.approved import ApprovedProposal, approved_proposals
 from apps.needs.selectors.rules import NeedRules, rules_on
 from apps.surveys.enums import ResponseState
 from apps.surveys.models import Campaign, QuestionnaireItem, Response
@@ -34,6 +35,8 @@ Heard = list[tuple[gaps.Voice, str]]
 @dataclass(frozen=True)
 class Need:
     """One competency of one person. `gap` is None while no voice is known, and 0 or more otherwise.
+
+    With an approved proposal it is a need whatever the gap.
 
     `sources` and `priority_factors` are ready for JSON, in the shape that a plan stores.
     """
@@ -50,6 +53,7 @@ class Need:
     priority_score: Decimal | None
     priority_factors: list[dict[str, Any]]
     is_mandatory: bool
+    approved: ApprovedProposal | None = None
 
     @property
     def is_lacking(self) -> bool:
@@ -98,22 +102,43 @@ class _Context:
     strategies: dict[int, Strategy]
 
 
-def person_needs(*, employee: Employee, campaign: Campaign | None, on: date) -> PersonNeeds:
-    return needs_of(employees=[employee], campaign=campaign, on=on)[employee.pk]
+def person_needs(
+    *, employee: Employee, campaign: Campaign | None, on: date, plan_year: int | None = None
+) -> PersonNeeds:
+    return needs_of(employees=[employee], campaign=campaign, on=on, plan_year=plan_year)[employee.pk]
 
 
-def needs_of(*, employees: Iterable[Employee], campaign: Campaign | None, on: date) -> dict[UUID, PersonNeeds]:
-    """The needs of each person, with the same number of queries for any number."""
+def needs_of(
+    *, employees: Iterable[Employee], campaign: Campaign | None, on: date, plan_year: int | None = None
+) -> dict[UUID, PersonNeeds]:
+    """The needs of each person, with the same number of queries for any number.
+
+    Proposals approved for `plan_year` are among them; left out, it is the year of the campaign.
+    """
     people = list(employees)
+    year = plan_year or (campaign.plan_year if campaign else None)
     demand, computed_at = _demand(campaign)
     strategies = strategies_of(campaign.institution_id, campaign.plan_year) if campaign else {}
     context = _Context(rules_on(on), demand, strategies)
     asked = _asked(people, campaign, on)
+    approved = approved_proposals(people, year) if year else {}
+    for (pk, competency_id), proposal in approved.items():
+        if all(one.competency.pk != competency_id for one in asked[pk]):
+            asked[pk].append(_Asked(proposal.competency, proposal.level, "Diminta dalam keputusan usulan pegawai"))
     heard = _voices(people, campaign, on)
     basis = _basis(campaign, context.rules, computed_at)
     return {
         person.pk: PersonNeeds(
-            _ranked(_need(one, heard[person.pk, one.competency.pk], context) for one in asked[person.pk]), basis
+            _ranked(
+                _need(
+                    one,
+                    heard[person.pk, one.competency.pk],
+                    approved.get((person.pk, one.competency.pk)),
+                    context,
+                )
+                for one in asked[person.pk]
+            ),
+            basis,
         )
         for person in people
     }
@@ -189,7 +214,7 @@ def _demand(campaign: Campaign | None) -> tuple[dict[int, Demand], datetime | No
     return demand, min((row["computed_at"] for row in rows), default=None)
 
 
-def _need(asked: _Asked, heard: Heard, context: _Context) -> Need:
+def _need(asked: _Asked, heard: Heard, approved: ApprovedProposal | None, context: _Context) -> Need:
     pk, rules = asked.competency.pk, context.rules
     voices = [voice for voice, _ in heard]
     actual = gaps.actual_level(voices, rules.raters, rules.assessed_after)
@@ -217,6 +242,7 @@ def _need(asked: _Asked, heard: Heard, context: _Context) -> Need:
         priority_score=priority.score if priority else None,
         priority_factors=factor_rows(priority.factors) if priority else [],
         is_mandatory=strategy.is_mandatory,
+        approved=approved,
     )
 
 

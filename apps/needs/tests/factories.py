@@ -6,8 +6,10 @@ import factory
 from factory.django import DjangoModelFactory
 
 from apps.competencies.tests.factories import CompetencyFactory, LevelEvidenceFactory
-from apps.employees.tests.factories import InstitutionFactory, UnitFactory
-from apps.needs.models import CompetencyDemand, StrategicPriority
+from apps.employees.supervision import opd_of
+from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory, UnitFactory
+from apps.needs.enums import ProposalAction, ProposalState
+from apps.needs.models import CompetencyDemand, NeedProposal, NeedSupport, ProposalEvent, StrategicPriority
 from apps.surveys.enums import RaterKind, ResponseState
 from apps.surveys.models import Questionnaire, Response
 from apps.surveys.tests.factories import (
@@ -45,6 +47,50 @@ class CompetencyDemandFactory(DjangoModelFactory):
     lacking = 4
     total_gap = 6
     computed_at = NOW
+
+
+class NeedProposalFactory(DjangoModelFactory):
+    """Waits for BKD; `approved=True` for one that is a need."""
+
+    class Meta:
+        model = NeedProposal
+
+    class Params:
+        approved = factory.Trait(
+            state=ProposalState.APPROVED, level=3, decided_at=NOW, decision_note="Sesuai sasaran layanan tahun depan."
+        )
+
+    author = factory.SubFactory(EmployeeFactory)
+    institution = factory.SelfAttribute("author.institution")
+    opd = factory.LazyAttribute(lambda made: opd_of(made.author.unit))
+    plan_year = 2027
+    competency = factory.SubFactory(CompetencyFactory)
+    lack = "Data kepuasan sudah ada, tetapi belum dapat kami baca."
+    benefit = "Loket diperbaiki menurut keluhan yang paling sering."
+    created_at = NOW
+    updated_at = NOW
+
+
+class NeedSupportFactory(DjangoModelFactory):
+    class Meta:
+        model = NeedSupport
+
+    proposal = factory.SubFactory(NeedProposalFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    at = NOW
+
+
+class ProposalEventFactory(DjangoModelFactory):
+    class Meta:
+        model = ProposalEvent
+
+    proposal = factory.SubFactory(NeedProposalFactory)
+    at = NOW
+    actor = factory.SelfAttribute("proposal.author.user")
+    action = ProposalAction.WITHDRAW
+    from_state = ProposalState.SUBMITTED
+    to_state = ProposalState.WITHDRAWN
+    version = 1
 
 
 def asked(campaign, person, competency, required: int = 3) -> Questionnaire:

@@ -130,7 +130,7 @@ class TestQueries:
                 unit = UnitFactory(parent=cast.opd)
                 for _ in range(3):
                     demand(campaign, unit, CompetencyFactory(), 10, 5)
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 analysis_of(campaign=campaign, scope=LEADER, on=TODAY)
 
 

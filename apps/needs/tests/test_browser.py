@@ -8,7 +8,7 @@ from apps.catalogue.tests.factories import ProgrammeFactory
 from apps.competencies.tests.factories import CompetencyFactory, TierDefaultFactory
 from apps.employees.tests.factories import EmployeeFactory
 from apps.needs.services import refresh_demand
-from apps.needs.tests.factories import StrategicPriorityFactory, asked, rated
+from apps.needs.tests.factories import NeedProposalFactory, NeedSupportFactory, StrategicPriorityFactory, asked, rated
 from apps.surveys.tests.factories import CampaignFactory, ResponseFactory
 
 pytestmark = pytest.mark.browser
@@ -39,6 +39,11 @@ def campaign(transactional_db, cast):
     ProgrammeFactory(code="P001", title="Manajemen pelabuhan dasar", raises={ports: 3}, cost_per_person=0)
     refresh_demand(campaign_id=campaign.pk, at=timezone.now())
     campaign.newcomer = newcomer
+    campaign.proposals = [
+        NeedProposalFactory(author=cast.employee, approved=True, plan_year=campaign.plan_year),
+        NeedProposalFactory(author=cast.supervisor),
+    ]
+    NeedSupportFactory(proposal=campaign.proposals[1], employee=cast.employee)
     return campaign
 
 
@@ -56,6 +61,11 @@ def pages(cast, campaign):
     yield cast.leader, analysis
     yield cast.leader, reverse("needs:people", args=[campaign.pk, "T15"])
     yield cast.bkd_officer, reverse("needs:people", args=[campaign.pk, "T15"])
+    for person in (cast.employee, cast.bkd_officer):
+        yield person, reverse("needs:proposals")
+        for proposal in campaign.proposals:
+            yield person, reverse("needs:proposal", args=[proposal.pk])
+    yield cast.employee, reverse("needs:propose")
     yield cast.employee, reverse("competencies:list")
     yield cast.employee, reverse("competencies:list") + "?cari=tidak-ada"
     yield cast.employee, reverse("competencies:detail", args=["M01"])

@@ -126,6 +126,6 @@ class TestPersonNeeds:
             asked(campaign, person, digital)
             rated(campaign, person, digital, self=2, supervisor=1)
         for some in (people[:1], people[:3], people):
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(7):
                 found = needs_of(employees=some, campaign=campaign, on=TODAY)
                 assert all(found[person.pk].lacking for person in some)

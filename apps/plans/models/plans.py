@@ -179,6 +179,8 @@ class PlanGap(models.Model):
     is_mandatory = models.BooleanField("wajib", default=False)
     # Why last year left it open, as it stood when the plan was drafted; such a gap goes before others.
     carried_reason = models.CharField("terbawa karena", max_length=400, blank=True)
+    # The decision that made an employee's proposal a need of this person, whatever the gap.
+    proposed_reason = models.CharField("diusulkan karena", max_length=600, blank=True)
 
     class Meta:
         ordering = ["-is_mandatory", F("priority_score").desc(nulls_last=True), "competency__code"]
@@ -186,6 +188,11 @@ class PlanGap(models.Model):
 
     def __str__(self) -> str:
         return str(self.competency)
+
+    @property
+    def is_asked(self) -> bool:
+        """A need whatever the level held: mandatory, or proposed and approved."""
+        return self.is_mandatory or bool(self.proposed_reason)
 
 
 class PlanItem(models.Model):

@@ -36,7 +36,7 @@ def draft_plan(*, cycle_id: int, employee_id: UUID, actor: User, at: datetime) -
     found = living.first()
     if found is not None:
         return found
-    needs = person_needs(employee=employee, campaign=cycle.campaign, on=on)
+    needs = person_needs(employee=employee, campaign=cycle.campaign, on=on, plan_year=cycle.year)
     try:
         with transaction.atomic():
             plan = Plan.objects.create(
@@ -61,7 +61,7 @@ def refresh_gaps(*, plan_id: UUID, version: int, actor: User, at: datetime) -> P
         if not state:
             raise PlanRefused(state.reason)
         claim_version(plan, version, at=at)
-        needs = person_needs(employee=plan.employee, campaign=plan.cycle.campaign, on=on)
+        needs = person_needs(employee=plan.employee, campaign=plan.cycle.campaign, on=on, plan_year=plan.cycle.year)
         plan.gaps.all().delete()
         _copy_gaps(plan, needs, _carried(plan))
         Plan.objects.filter(pk=plan_id).update(priority_basis=needs.basis)
@@ -92,6 +92,7 @@ def _copy_gaps(plan: Plan, needs: PersonNeeds, carried: Mapping[int, str]) -> No
             priority_factors=need.priority_factors,
             is_mandatory=need.is_mandatory,
             carried_reason=carried.get(need.competency.pk, "") if need.is_lacking else "",
+            proposed_reason=need.approved.reason if need.approved else "",
         )
         for need in needs.needs
     )
@@ -149,6 +150,7 @@ def _gaps_to_close(needs: Iterable[Need], carried: Collection[int]) -> list[prop
             priority_score=need.priority_score,
             is_mandatory=need.is_mandatory,
             is_carried=need.competency.pk in carried,
+            is_proposed=need.approved is not None,
         )
         for need in needs
     ]

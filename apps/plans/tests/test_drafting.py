@@ -9,6 +9,7 @@ from apps.catalogue.tests.factories import ProgrammeFactory
 from apps.competencies.enums import EvidenceSource
 from apps.competencies.tests.factories import CompetencyFactory, LevelEvidenceFactory, TierDefaultFactory
 from apps.employees.models import Employee
+from apps.needs.tests.factories import NeedProposalFactory
 from apps.plans import services
 from apps.plans.enums import CycleState, FundingSource
 from apps.plans.tests.factories import AT, PlanningCycleFactory, step, submitted
@@ -63,6 +64,19 @@ class TestDraftPlan:
         assert item.proposal_reason.startswith("Dipilih karena Komunikasi berada pada urutan prioritas ke-1")
         assert (item.learning_hours, item.funding) == (12, FundingSource.NONE)
         assert items["Belajar Integritas"].funding == FundingSource.APBD
+
+    def test_plans_for_an_approved_proposal_without_any_gap(self, cast, cycle):
+        lacking(cast.employee, "Komunikasi", learning_hours=12)
+        asked = CompetencyFactory(name="Membaca data SKM")
+        ProgrammeFactory(title="Belajar data SKM", raises={asked: 2}, learning_hours=6)
+        NeedProposalFactory(author=cast.employee, competency=asked, plan_year=cycle.year, level=2, approved=True)
+        plan = draft(cast, cycle)
+        gap = plan.gaps.get(competency=asked)
+        assert (gap.required_level, gap.gap, gap.is_asked) == (2, None, True)
+        assert gap.proposed_reason.startswith("Usulan pegawai, disetujui 20 September 2026: Sesuai sasaran")
+        first = plan.items.get(topic="Belajar data SKM")
+        assert "diusulkan pegawai dan disetujui BKD" in first.proposal_reason
+        assert plan.items.get(topic="Belajar Komunikasi").quarter > first.quarter
 
     def test_never_passes_the_cap_of_a_pppk(self, cast, cycle):
         Employee.objects.filter(pk=cast.employee.pk).update(kind="PPPK")

@@ -1,0 +1,24 @@
+"""Needs that employees put forward, for BKD to decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.home.waiting.matters import Waiting
+from apps.needs.models import NeedProposal
+
+
+def of_desk(user: User, on: date) -> Iterator[Waiting]:
+    count = NeedProposal.objects.awaiting_decision_by(user, on).count()
+    if count:
+        yield Waiting(
+            title="Putuskan usulan kebutuhan pegawai",
+            detail="Setujui menjadi kebutuhan, atau tolak; alasannya dibaca pengusul dan pendukung.",
+            url=f"{reverse('needs:proposals')}?daftar=menunggu",
+            icon="message-square-text",
+            count=count,
+        )
