@@ -296,11 +296,12 @@ class TestTheCatalogue:
         assert (remark.title, remark.tone) == ("Ditinjau dan tidak dilanjutkan di instansi Anda", "warning")
         assert remark.text == "Tambah praktik di loket."
 
-    def test_tells_the_newest_of_several_reviews(self, cast):
-        old = closed(cast)
+    def test_tells_a_review_under_way_and_the_newest_decision_which_stands_until_the_next(self, cast):
+        old = closed(cast, decision=CaseDecision.STOP)
         ReviewCaseFactory(institution=cast.institution, programme=old.programme, opened_at=AT + timedelta(days=9))
-        (remark,) = remarks_on([old.programme_id], [cast.institution.pk])[old.programme_id]
-        assert remark.title == "Metode dan materi sedang ditinjau"
+        under_way, stop = remarks_on([old.programme_id], [cast.institution.pk])[old.programme_id]
+        assert under_way.title == "Metode dan materi sedang ditinjau"
+        assert stop.stops
 
 
 class TestRows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.catalogue.models import Programme
-from apps.catalogue.remarks import Remark, remarks_on
+from apps.catalogue.remarks import Remark, remarks_on, stop_among
 from apps.catalogue.selectors import programmes_for
 from apps.plans.models import Plan, PlanGap
 
@@ -19,6 +19,10 @@ class ProgrammeChoice:
     # What a review says about the programme, the newest first.
     remarks: list[Remark]
 
+    @property
+    def is_stopped(self) -> bool:
+        return stop_among(self.remarks) is not None
+
 
 def competency_choices(plan: Plan) -> list[PlanGap]:
     """The competencies of the plan, the most urgent first."""
@@ -26,7 +30,10 @@ def competency_choices(plan: Plan) -> list[PlanGap]:
 
 
 def programme_choices(plan: Plan, gap: PlanGap) -> list[ProgrammeChoice]:
-    """The catalogue for this competency: what closes the gap first, then the cheaper. A flat number of queries."""
+    """The catalogue for this competency: what closes the gap first, then the cheaper; what was stopped last.
+
+    A flat number of queries.
+    """
     offered = programmes_for([gap.competency_id]).get(gap.competency_id, [])
     remarks = remarks_on([programme.pk for programme in offered], [plan.cycle.institution_id])
     planned = set(plan.items.exclude(programme=None).values_list("programme_id", flat=True))
@@ -40,7 +47,9 @@ def programme_choices(plan: Plan, gap: PlanGap) -> list[ProgrammeChoice]:
         )
         for programme in offered
     ]
-    return sorted(choices, key=lambda choice: (not choice.closes_gap, choice.programme.cost_per_person))
+    return sorted(
+        choices, key=lambda choice: (choice.is_stopped, not choice.closes_gap, choice.programme.cost_per_person)
+    )
 
 
 def offered_programme(competency_id: int, programme_id: int | None) -> Programme | None:

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.catalogue.hours_target import hours_target
+from apps.catalogue.remarks import remarks_on, stop_among
 from apps.catalogue.selectors import programmes_for
 from apps.employees.models import Employee
 from apps.needs.selectors import Need, PersonNeeds, person_needs
 from apps.parameters.selectors import value_of
 from apps.plans import policies, proposals
+from apps.plans.carrying import clipped
 from apps.plans.enums import FundingSource
 from apps.plans.models import CarriedNeed, Plan, PlanGap, PlanItem, PlanningCycle
 from apps.plans.services.editing import claim_version
@@ -75,7 +77,7 @@ def _carried(plan: Plan) -> dict[int, str]:
     reasons: dict[int, list[str]] = defaultdict(list)
     for competency, reason in rows.values_list("competency", "reason"):
         reasons[competency].append(reason)
-    return {competency: " ".join(found)[:400] for competency, found in reasons.items()}
+    return {competency: clipped(" ".join(found)) for competency, found in reasons.items()}
 
 
 def _copy_gaps(plan: Plan, needs: PersonNeeds, carried: Mapping[int, str]) -> None:
@@ -98,11 +100,15 @@ def _copy_gaps(plan: Plan, needs: PersonNeeds, carried: Mapping[int, str]) -> No
     )
 
 
-def _propose_items(plan: Plan, needs: PersonNeeds, carried: Collection[int], *, at: datetime) -> None:
+def _propose_items(plan: Plan, needs: PersonNeeds, carried: Mapping[int, str], *, at: datetime) -> None:
+    """The reason of a proposal goes on with why the need was carried and what a review says of the programme; what the
+    institution has stopped is not proposed.
+    """
     on = timezone.localdate(at)
     by_competency = {need.competency.pk: need for need in needs.needs}
     offered = programmes_for(list(by_competency))
     programmes = {programme.pk: programme for group in offered.values() for programme in group}
+    remarks = remarks_on(list(programmes), [plan.cycle.institution_id])
     target = hours_target(plan.employee, on)
     bounds = proposals.Bounds(target.value, target.maximum, int(value_of("plan_max_items", on)))
     offers = [
@@ -116,10 +122,13 @@ def _propose_items(plan: Plan, needs: PersonNeeds, carried: Collection[int], *, 
         )
         for competency_id, group in offered.items()
         for programme in group
+        if stop_among(remarks.get(programme.pk, [])) is None
     ]
     items = []
     for proposal in proposals.propose(_gaps_to_close(needs.needs, carried), offers, bounds):
         programme, need = programmes[proposal.programme_id], by_competency[proposal.competency_id]
+        notes = [f"{remark.title}." for remark in remarks.get(programme.pk, [])]
+        reasons = [proposal.reason, carried.get(need.competency.pk, ""), *notes]
         items.append(
             PlanItem(
                 plan=plan,
@@ -134,7 +143,7 @@ def _propose_items(plan: Plan, needs: PersonNeeds, carried: Collection[int], *, 
                 funding=FundingSource.APBD if programme.cost_per_person else FundingSource.NONE,
                 success_indicator=f"Mencapai tingkat {need.required_level} pada penilaian berikutnya",
                 proposed_by_system=True,
-                proposal_reason=proposal.reason,
+                proposal_reason=clipped(" ".join(reasons)),
             )
         )
     PlanItem.objects.bulk_create(items)

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.catalogue.models import Programme
+from apps.catalogue.remarks import remarks_on, stop_among
+from apps.core.formats import long_date
 from apps.parameters.selectors import value_of
 from apps.plans import policies, workflow
 from apps.plans.enums import FundingSource
@@ -51,6 +53,7 @@ def add_item(*, plan_id: UUID, version: int, content: ItemContent, actor: User, 
         if plan.items.count() >= most:
             raise PlanRefused(f"Rencana sudah memuat {most} kegiatan. Hapus satu kegiatan sebelum menambah yang lain.")
         _refuse_repetition(plan, content)
+        _refuse_stopped(plan, content)
         return PlanItem.objects.create(plan=plan, **asdict(content))
 
 
@@ -66,6 +69,8 @@ def change_item(
             return item
         claim_version(plan, version, at=at)
         _refuse_repetition(plan, content, besides=item)
+        if content.programme_id != item.programme_id:
+            _refuse_stopped(plan, content)
         plan.items.filter(pk=item_id).update(**asdict(content))
         return plan.items.get(pk=item_id)
 
@@ -139,3 +144,18 @@ def _refuse_repetition(plan: Plan, content: ItemContent, besides: PlanItem | Non
         others = others.exclude(pk=besides.pk)
     if others.exists():
         raise PlanRefused("Program ini sudah ada dalam rencana. Ubah kegiatan yang ada, atau pilih program lain.")
+
+
+def _refuse_stopped(plan: Plan, content: ItemContent) -> None:
+    """A decision to stop is BKD's own, taken with a reason, and BKD verifies the plan: it would come back. So it is
+    said at once instead of warned of. An activity that was chosen before the decision may still be changed or removed.
+    """
+    if content.programme_id is None:
+        return
+    remarks = remarks_on([content.programme_id], [plan.cycle.institution_id])
+    stop = stop_among(remarks.get(content.programme_id, []))
+    if stop is not None:
+        raise PlanRefused(
+            f"Program ini tidak dilanjutkan di instansi Anda sejak {long_date(stop.on)}: {stop.text} "
+            "Pilih program lain, atau susun topik sendiri."
+        )

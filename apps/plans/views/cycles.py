@@ -22,6 +22,7 @@ from apps.plans import policies, services
 from apps.plans.filters import CarriedNeedFilter
 from apps.plans.forms import CycleForm
 from apps.plans.models import CYCLE_READERS, PlanningCycle
+from apps.plans.reviews import reviews_for
 from apps.plans.selectors.cycles import carried_by_kind, carried_needs
 from apps.plans.views.common import NOT_ACCEPTED
 
@@ -111,6 +112,7 @@ def cycle_detail(request: SignedInRequest, cycle_id: int) -> HttpResponse:
         "year": str(cycle.year),
         "change": policies.can_change_cycle(request.user, cycle, on),
         "kinds": carried_by_kind(cycle),
+        "reviews": reviews_for(cycle),
         "filter": found,
         "page_obj": page_of(found.qs.order_by(*ordering(request.GET, COLUMNS, "nama")), request.GET),
         "sort": "nama",
