@@ -17,10 +17,8 @@ from apps.core.formats import date_range, initials, long_date, nip_groups, numbe
 from apps.documents import files
 from apps.documents.models import Document
 from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, register
-from apps.employees.enums import Role
 from apps.employees.grades import grade_label
-from apps.employees.models import Employee, Institution
-from apps.employees.supervision import in_force
+from apps.employees.signing import head_of_bkd
 
 # Characters of name, programme and place that the front holds in its large letters.
 ROOMY = 190
@@ -45,7 +43,7 @@ def build_content(enrolment_id: UUID, at: datetime) -> Content:
         "issuer_code": institution.short_code,
         # Long names are set smaller, so that the front stays one page.
         "layout": "roomy" if sum(map(len, words)) <= ROOMY else "tight",
-        "images": _images(institution),
+        "images": files.keep_logo(institution.logo),
         "institution": institution.name.upper(),
         "person": {
             "full_name": employee.full_name,
@@ -68,20 +66,9 @@ def build_content(enrolment_id: UUID, at: datetime) -> Content:
         "sessions": [_session(row, session) for row, session in enumerate(cohort.sessions.all(), start=1)],
         "signing": {
             "place_and_date": ", ".join(filter(None, [institution.place, long_date(at)])),
-            **_signatory(institution, on),
+            **head_of_bkd(institution, on),
         },
     }
-
-
-def _images(institution: Institution) -> dict[str, str]:
-    """The coat of arms, if the institution has one that is a picture."""
-    if not institution.logo:
-        return {}
-    try:
-        with institution.logo.open("rb") as file:
-            return {"logo": files.keep_image(file.read())}
-    except (OSError, ValueError):
-        return {}
 
 
 def _session(row: int, session: CohortSession) -> dict[str, str]:
@@ -90,21 +77,6 @@ def _session(row: int, session: CohortSession) -> dict[str, str]:
         "topic": session.topic,
         "day": long_date(session.day),
         "hours": f"{session.starts_at:%H.%M}–{session.ends_at:%H.%M}",
-    }
-
-
-def _signatory(institution: Institution, on: date) -> dict[str, str]:
-    """The head of BKD of that day; a line to be filled in by hand when nobody holds the role."""
-    grants = institution.role_grants.filter(in_force(on), role=Role.BKD_HEAD, user__employee__isnull=False)
-    grant = grants.select_related("user__employee__position").order_by("-starts_on", "-pk").first()
-    head: Employee | None = grant.user.employee if grant else None
-    if head is None:
-        return {"title": "Kepala Badan Kepegawaian", "name": "", "rank": "", "nip": ""}
-    return {
-        "title": head.position.name,
-        "name": head.full_name,
-        "rank": grade_label(head.grade),
-        "nip": nip_groups(head.nip),
     }
 
 

@@ -26,8 +26,9 @@ from apps.documents.models import Document
 from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, register
 from apps.employees.enums import InstitutionKind
 from apps.employees.grades import grade_label
-from apps.employees.models import ActingOfficial, Employee, Institution, OrganisationUnit
-from apps.employees.supervision import in_force, opd_head_of, opd_of
+from apps.employees.models import Employee, Institution, OrganisationUnit
+from apps.employees.signing import acting_title, signature
+from apps.employees.supervision import opd_head_of, opd_of
 from apps.plans.content import content_of, digest_of
 from apps.plans.enums import PlanAction
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
@@ -69,7 +70,7 @@ def build_content(plan_id: UUID, at: datetime) -> Content:
     return {
         "year": str(plan.cycle.year),
         "issuer_code": institution.short_code,
-        "images": _images(institution),
+        "images": files.keep_logo(institution.logo),
         "letterhead": _letterhead(institution, opd),
         "person": {"full_name": employee.full_name, "unit": employee.unit.name},
         "identity": _identity(plan, opd, on),
@@ -88,17 +89,6 @@ def build_content(plan_id: UUID, at: datetime) -> Content:
         },
         "fingerprint": digest_of(content_of(plan))[:16],
     }
-
-
-def _images(institution: Institution) -> dict[str, str]:
-    """The coat of arms, if the institution has one that is a picture."""
-    if not institution.logo:
-        return {}
-    try:
-        with institution.logo.open("rb") as file:
-            return {"logo": files.keep_image(file.read())}
-    except (OSError, ValueError):
-        return {}
 
 
 def _letterhead(institution: Institution, opd: OrganisationUnit) -> dict[str, str]:
@@ -228,24 +218,15 @@ def _signatures(plan: Plan, opd: OrganisationUnit, on: date) -> list[dict[str, s
 
 
 def _signature(role: str, title: str, person: Employee | None) -> dict[str, str]:
-    return {
-        "role": role,
-        "title": title,
-        "name": person.full_name if person else "",
-        "rank": grade_label(person.grade) if person else "",
-        "nip": nip_groups(person.nip) if person else "",
-    }
+    return {"role": role, **signature(title, person)}
 
 
 def _title(official: Employee, acting_as: str, employee: Employee, on: date) -> str:
     """The official's position, or `Plt. Kepala …` of the unit above the employee that the official stands in for."""
     if not acting_as:
         return official.position.name
-    duties = ActingOfficial.objects.filter(in_force(on), official=official, unit__in=employee.unit.ancestor_ids)
-    duty = duties.select_related("unit").order_by("-unit__depth").first()
-    if duty is None:
-        return f"{acting_as} {official.position.name}"
-    return f"{acting_as} {duty.unit.head_title or f'Kepala {duty.unit.name}'}"
+    acting = acting_title(official, employee.unit.ancestor_ids, on)
+    return acting or f"{acting_as} {official.position.name}"
 
 
 def _public_facts(content: Content) -> PublicFacts:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.core.formats import date_range, long_date, percent
 from apps.documents import files
-from apps.employees.models import Employee, Institution
+from apps.employees.models import Employee
 from apps.employees.supervision import opd_of
 from apps.evaluations.models import Report
 from apps.evaluations.periods import period_of
@@ -50,7 +50,7 @@ def report_content(report_id: UUID, at: datetime) -> Frozen:
         "issuer_code": institution.short_code,
         "institution": institution.name,
         "heading": HEADINGS[ReportKind(report.kind)],
-        "images": _images(institution),
+        "images": files.keep_logo(institution.logo),
         "letterhead": _letterhead(report, scope),
         "basis": list(BASIS),
         "pace": _pace(scope),
@@ -62,17 +62,6 @@ def report_content(report_id: UUID, at: datetime) -> Frozen:
             "pairs": [blocks[:2], blocks[2:]],
         },
     }
-
-
-def _images(institution: Institution) -> dict[str, str]:
-    """The coat of arms, if the institution has one that is a picture."""
-    if not institution.logo:
-        return {}
-    try:
-        with institution.logo.open("rb") as file:
-            return {"logo": files.keep_image(file.read())}
-    except (OSError, ValueError):
-        return {}
 
 
 def _letterhead(report: Report, scope: ReportScope) -> Frozen:

@@ -6,10 +6,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from apps.core.formats import nip_groups
 from apps.employees.enums import UnitType
-from apps.employees.grades import grade_label
 from apps.employees.models import Employee, OrganisationUnit
+from apps.employees.signing import signature
 from apps.employees.supervision import Supervision, heads_of, opd_head_of, supervisor_of
 from apps.evaluations.models import Report
 from apps.evaluations.report_tables import Frozen
@@ -51,10 +50,4 @@ def _of(role: str, title: str, official: Supervision | None) -> Frozen:
 
 
 def _block(role: str, title: str, person: Employee | None) -> Frozen:
-    return {
-        "role": role,
-        "title": title,
-        "name": person.full_name if person else "",
-        "rank": grade_label(person.grade) if person else "",
-        "nip": nip_groups(person.nip) if person else "",
-    }
+    return {"role": role, **signature(title, person)}
