@@ -10,8 +10,9 @@ from django import forms
 from apps.accounts.models import User
 from apps.core.forms import DateInput, form_helper
 from apps.evaluations.enums import Barrier, CaseDecision, CaseKind, EvaluationKind
-from apps.evaluations.models import Instrument, InstrumentItem, ReviewCase
+from apps.evaluations.models import Instrument, InstrumentItem, LearningMeasure, ReviewCase
 from apps.evaluations.models.windows import HIGHEST, LOWEST
+from apps.evaluations.selectors.learning import Question
 
 PLAIN_TEXT = {
     "null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu.",
@@ -140,3 +141,41 @@ class AnswerForm(forms.Form):
         data = self.cleaned_data
         ratings = {item.code: data[item.code] for item in self.items}
         return {"ratings": ratings, "barrier": data.get("barrier", ""), "remark": data["remark"]}
+
+
+class LevelsForm(forms.Form):
+    """A level for each measure, or that it cannot be told yet."""
+
+    UNKNOWN = "0"
+
+    def __init__(self, data: Any = None, *, questions: Sequence[Question]) -> None:
+        super().__init__(data)
+        self.questions = questions
+        for question in questions:
+            # Beside one person the levels speak for themselves; for many they are told once, above.
+            names = {text.level: f". {text.name}" for text in question.levels if len(question.measures) == 1}
+            choices = [(str(level), f"{level}{names.get(level, '')}") for level in range(LOWEST, HIGHEST + 1)]
+            for measure in question.measures:
+                about = f"{question.competency} – {measure.employee.full_name}"
+                self.fields[_key(measure)] = forms.TypedChoiceField(
+                    label=measure.employee.full_name,
+                    choices=[*choices, (self.UNKNOWN, "Belum dapat dinilai")],
+                    coerce=int,
+                    widget=forms.RadioSelect,
+                    error_messages={
+                        "required": f"Pilih tingkat: {about}",
+                        "invalid_choice": f"Pilih tingkat dari daftar: {about}",
+                    },
+                )
+
+    def rows(self) -> list[tuple[Question, list[forms.BoundField]]]:
+        return [(question, [self[_key(measure)] for measure in question.measures]) for question in self.questions]
+
+    def levels(self) -> dict[int, int | None]:
+        """By the measure's key, as `services.rate_levels` takes them."""
+        measures = [measure for question in self.questions for measure in question.measures]
+        return {measure.pk: self.cleaned_data[_key(measure)] or None for measure in measures}
+
+
+def _key(measure: LearningMeasure) -> str:
+    return f"level{measure.pk}"

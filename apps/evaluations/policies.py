@@ -11,6 +11,7 @@ from apps.core.decisions import ALLOWED, Decision, denied, first_refusal
 from apps.employees.enums import Role
 from apps.employees.policies import is_bkd_officer
 from apps.employees.roles import roles_of
+from apps.employees.visibility import INSTITUTION_WIDE
 from apps.evaluations import workflow
 from apps.evaluations.enums import CaseAction, CheckKind
 from apps.evaluations.models import REPORT_READERS, EffectEstimate, EvaluationWindow, Participation, Report, ReviewCase
@@ -107,6 +108,13 @@ def can_view_window(user: User, window: EvaluationWindow, on: date) -> Decision:
     if window.cohort.institution_id in roles_of(user, on).institution_ids(*READERS):
         return ALLOWED
     return denied("Hasil evaluasi pelatihan hanya dapat dibaca petugas dan kepala BKD, pimpinan, dan auditor.")
+
+
+def reads_levels(user: User, window: EvaluationWindow, on: date) -> Decision:
+    """Levels of graduates by name: the roles that see every employee of the institution anyway. Leaders read groups."""
+    if roles_of(user, on).institution_ids(*INSTITUTION_WIDE) & {window.cohort.institution_id}:
+        return ALLOWED
+    return denied("Tingkat kompetensi tiap lulusan hanya dapat dibaca petugas dan kepala BKD serta auditor.")
 
 
 def can_open_reports(user: User, on: date) -> Decision:

@@ -1,5 +1,6 @@
 from apps.evaluations.models.cases import ReviewCase, ReviewCheck, ReviewEvent
 from apps.evaluations.models.effects import EffectEstimate
+from apps.evaluations.models.learning import LearningMeasure
 from apps.evaluations.models.reports import REPORT_READERS, Report, ReportSchedule
 from apps.evaluations.models.windows import (
     AnonymousAnswer,
@@ -16,6 +17,7 @@ __all__ = [
     "EvaluationWindow",
     "Instrument",
     "InstrumentItem",
+    "LearningMeasure",
     "Participation",
     "Report",
     "ReportSchedule",

@@ -26,6 +26,7 @@ class Invited:
     """
 
     voices: dict[Employee, Voice] = field(default_factory=dict)
+    graduates: list[Employee] = field(default_factory=list)
     supervisors: dict[UUID, Employee] = field(default_factory=dict)
     note: str = ""
 
@@ -41,7 +42,7 @@ def invited_to(cohort: Cohort, kind: str, on: date) -> Invited:
     if kind == EvaluationKind.REACTION:
         invited.add(_people(attendees_of(cohort)), Voice.PARTICIPANT)
         return invited
-    graduates = graduates_of(cohort)
+    graduates = invited.graduates = graduates_of(cohort)
     found = supervisors_of(graduates, on)
     invited.supervisors = {pk: supervision.employee for pk, supervision in found.items()}
     invited.add(graduates, Voice.PARTICIPANT)

@@ -19,6 +19,7 @@ from apps.parameters.selectors import value_of
 # Groups that were too small to keep their name, taken together when the window was sealed.
 POOLED = "Gabungan kelompok kecil"
 TOO_EARLY = "Hasil tampil sesudah penilaian ditutup, agar jawaban tidak dapat dihubungkan dengan penjawabnya."
+TOO_EARLY_NAMED = "Hasil tampil sesudah penilaian ditutup, agar tidak ada yang menilai dengan melihat nilai orang lain."
 
 
 @dataclass(frozen=True)

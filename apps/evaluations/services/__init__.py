@@ -1,6 +1,6 @@
 """The only writers of this room."""
 
-from apps.evaluations.services.answers import answer_window
+from apps.evaluations.services.answers import answer_window, rate_levels
 from apps.evaluations.services.cases import assign_case, close_case, decide_case, record_check
 from apps.evaluations.services.estimates import estimate_due, estimate_programme
 from apps.evaluations.services.failures import CaseChanged, EvaluationRefused
@@ -30,6 +30,7 @@ __all__ = [
     "open_for_complaints",
     "open_for_estimate",
     "open_windows",
+    "rate_levels",
     "record_check",
     "remind",
     "retry_report",

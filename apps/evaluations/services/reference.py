@@ -41,6 +41,18 @@ INSTRUMENTS: dict[EvaluationKind, tuple[dict[str, str], Items]] = {
         },
         REACTION_ITEMS,
     ),
+    # The questions are the competencies of the programme with the levels of the dictionary, so it has no items.
+    EvaluationKind.LEARNING: (
+        {
+            "title": "Tingkat kompetensi sesudah pelatihan",
+            "introduction": "Pilih tingkat yang dikuasai sekarang. Jawaban ini menjadi bukti tingkat kompetensi dan "
+            "disimpan dengan nama penilainya.",
+            "lowest_label": "tingkat 1",
+            "highest_label": "tingkat 5",
+            "source": PROPOSAL.format("pembelajaran"),
+        },
+        (),
+    ),
     EvaluationKind.BEHAVIOUR: (
         {
             "title": "Penerapan hasil pelatihan",

@@ -14,8 +14,16 @@ from django.utils import timezone
 from apps.catalogue.models import Cohort
 from apps.core.formats import long_date
 from apps.evaluations import wording
-from apps.evaluations.models import AnonymousAnswer, EvaluationWindow, Instrument, Participation
+from apps.evaluations.enums import EvaluationKind
+from apps.evaluations.models import (
+    AnonymousAnswer,
+    EvaluationWindow,
+    Instrument,
+    LearningMeasure,
+    Participation,
+)
 from apps.evaluations.selectors.invitations import invited_to
+from apps.evaluations.selectors.learning import measures_to_take
 from apps.evaluations.selectors.windows import Schedule, cohorts_to_ask, instrument_of, reminders_due, schedules_on
 from apps.notifications.services import tell
 from apps.parameters.selectors import value_of
@@ -63,6 +71,8 @@ def _open(cohort: Cohort, instrument: Instrument, schedule: Schedule, at: dateti
             return False
         asked = [Participation(window=window, employee=person, voice=voice) for person, voice in invited.voices.items()]
         Participation.objects.bulk_create(asked)
+        if window.kind == EvaluationKind.LEARNING:
+            LearningMeasure.objects.bulk_create(measures_to_take(window, invited.graduates, invited.supervisors))
         _tell(window, asked, f"window:{window.pk}", f"paling lambat {long_date(closes_on)}", at)
     return True
 

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from apps.accounts.tests.factories import UserFactory
 from apps.catalogue.tests.factories import CohortFactory, ProgrammeFactory
+from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory
 from apps.evaluations import services
 from apps.evaluations.enums import (
@@ -28,6 +29,7 @@ from apps.evaluations.models import (
     EvaluationWindow,
     Instrument,
     InstrumentItem,
+    LearningMeasure,
     Participation,
     Report,
     ReportSchedule,
@@ -252,6 +254,16 @@ class ParticipationFactory(DjangoModelFactory):
 
     window = factory.SubFactory(EvaluationWindowFactory)
     employee = factory.SubFactory(EmployeeFactory)
+
+
+class LearningMeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = LearningMeasure
+
+    window = factory.SubFactory(EvaluationWindowFactory, kind=EvaluationKind.LEARNING)
+    employee = factory.SubFactory(EmployeeFactory)
+    competency = factory.SubFactory(CompetencyFactory)
+    expected_level = 3
 
 
 class AnonymousAnswerFactory(DjangoModelFactory):

@@ -10,13 +10,21 @@ from decimal import Decimal
 from apps.accounts.tests.factories import UserFactory
 from apps.catalogue.enums import CohortState, EnrolmentState
 from apps.catalogue.models import Cohort
-from apps.catalogue.tests.factories import CohortFactory, EnrolmentFactory, ProgrammeFactory
+from apps.catalogue.tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    ProgrammeCompetencyFactory,
+    ProgrammeFactory,
+)
+from apps.competencies.enums import EvidenceSource
+from apps.competencies.tests.factories import CompetencyFactory, LevelEvidenceFactory
 from apps.employees.enums import UnitType
 from apps.employees.models import OrganisationUnit
 from apps.employees.tests.factories import EmployeeFactory, UnitFactory
 from apps.evaluations import services
 from apps.evaluations.enums import Barrier, EvaluationKind, Voice
 from apps.evaluations.models import EvaluationWindow
+from apps.evaluations.selectors.learning import measures_asked_of
 from apps.evaluations.services.reference import load_reference_data as load_instruments
 from apps.evaluations.tests.factories import AT, rated
 from apps.outcomes.enums import Direction, Origin
@@ -168,6 +176,33 @@ def asked_cohort(cast, people: int = 5, *, title: str = "Pelayanan prima") -> Ev
         complete(cohort, cast.division, cast)
     services.open_windows(at=AT)
     return EvaluationWindow.objects.get(cohort=cohort, kind=EvaluationKind.REACTION)
+
+
+def taught_cohort(
+    cast, people: int = 1, *, before: Sequence[int] = (), expected: int = 3, title: str = "Pelayanan prima"
+) -> EvaluationWindow:
+    """A cohort of October 2026 in one competency of five levels: Sari and others of her division, asked today.
+
+    `before` are the levels that an assessment found in the first of them before the cohort.
+    """
+    load_instruments(at=AT)
+    programme, competency = ProgrammeFactory(title=title), CompetencyFactory(with_levels=True)
+    ProgrammeCompetencyFactory(programme=programme, competency=competency, gained_level=expected)
+    cohort = finished_cohort(cast, programme, days=(date(2026, 10, 26), date(2026, 10, 28)))
+    graduates = [cast.employee, *EmployeeFactory.create_batch(people - 1, unit=cast.division)]
+    for person in graduates:
+        complete(cohort, cast.division, cast, employee=person)
+    for person, level in zip(graduates, before, strict=False):
+        LevelEvidenceFactory(employee=person, competency=competency, level=level, source=EvidenceSource.ASSESSMENT)
+    services.open_windows(at=AT)
+    return EvaluationWindow.objects.get(cohort=cohort, kind=EvaluationKind.LEARNING)
+
+
+def rate_all(window: EvaluationWindow, person, levels: Sequence[int | None]) -> None:
+    """The person rates everybody asked of him, in the order of the graduates' arrival."""
+    asked = sorted(measures_asked_of(window, person.user), key=lambda measure: measure.pk)
+    given = {measure.pk: level for measure, level in zip(asked, levels, strict=True)}
+    services.rate_levels(window_id=window.pk, levels=given, actor=person.user, at=AT)
 
 
 def practised_cohort(cast, graduates: int = 1, peers: int = 3, *, title: str = "Pelayanan prima") -> EvaluationWindow:

@@ -15,7 +15,14 @@ from apps.evaluations.enums import CaseAction, CheckKind, Voice
 from apps.evaluations.models import EvaluationWindow, ReviewCase
 from apps.evaluations.services import estimate_programme, seal_windows
 from apps.evaluations.tests.factories import AT, assigned, opened, step
-from apps.evaluations.tests.stories import answer_all, asked_cohort, measured_cohort, practised_cohort
+from apps.evaluations.tests.stories import (
+    answer_all,
+    asked_cohort,
+    measured_cohort,
+    practised_cohort,
+    rate_all,
+    taught_cohort,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,9 +51,10 @@ def pages(cast, estimates, case, windows, sealed):
     yield cast.bkd_officer, page, "Simpan pemeriksaan metode"
     for window in windows:
         yield cast.employee, reverse("evaluations:answer", args=[window.pk]), "Kirim penilaian"
+    yield cast.supervisor, reverse("evaluations:answer", args=[windows[-1].pk]), "Kirim penilaian"
     yield cast.leader, reverse("evaluations:windows"), None
     for window in sealed:
-        yield cast.leader, reverse("evaluations:result", args=[window.pk]), None
+        yield cast.bkd_officer, reverse("evaluations:result", args=[window.pk]), None
 
 
 def sealed_late(window):
@@ -66,8 +74,15 @@ class TestEveryPage:
         for window in sealed:
             answer_all(window, [2, 3, 4, 5, 5])
         answer_all(sealed[1], [3, 3, 3, 4, 4], Voice.PEER)
+        taught = taught_cohort(cast, before=[2])
+        rate_all(taught, cast.employee, [4])
         seal_windows(at=sealed_late(sealed[1]))
-        windows = [asked_cohort(cast, title="Bimtek loket"), practised_cohort(cast, title="Bimtek antrean")]
+        sealed.append(taught)
+        windows = [
+            asked_cohort(cast, title="Bimtek loket"),
+            practised_cohort(cast, title="Bimtek antrean"),
+            taught_cohort(cast, people=3, title="Bimtek data"),
+        ]
         EvaluationWindow.objects.filter(sealed_on__isnull=True).update(closes_on=today)
         faults = []
         for person, address, mistake in pages(cast, estimates, case, windows, sealed):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,17 +13,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.accounts.requests import SignedInRequest
+from apps.audit.models import AccessRecord
+from apps.audit.services import record_access
 from apps.core import exports
 from apps.core.failures import Refused
 from apps.core.listing import ordering, page_of
 from apps.evaluations import policies
+from apps.evaluations.enums import EvaluationKind
 from apps.evaluations.filters import WindowFilter
-from apps.evaluations.forms import AnswerForm
+from apps.evaluations.forms import AnswerForm, LevelsForm
 from apps.evaluations.models import EvaluationWindow
 from apps.evaluations.models.windows import EvaluationWindowQuerySet
+from apps.evaluations.selectors.learning import learning_result, measures_asked_of, questions_for
 from apps.evaluations.selectors.results import rates_of, result_of
 from apps.evaluations.selectors.windows import listed_windows, windows_table
-from apps.evaluations.services import answer_window
+from apps.evaluations.services import answer_window, rate_levels
 
 COLUMNS = {
     "program": "cohort__programme__title",
@@ -34,6 +40,15 @@ ORDER = "-dibuka"
 NOT_ACCEPTED = 422
 
 
+class Answering(NamedTuple):
+    """How a window of one kind is answered: its form, what sends it, and the words after."""
+
+    form: AnswerForm | LevelsForm
+    send: Callable[[], None]
+    thanks: str
+    template: str
+
+
 @require_http_methods(["GET", "POST"])
 def answer(request: SignedInRequest, window_id: UUID) -> HttpResponse:
     """404 for whoever was not asked: that a cohort is evaluated says nothing to others."""
@@ -41,18 +56,37 @@ def answer(request: SignedInRequest, window_id: UUID) -> HttpResponse:
     window = get_object_or_404(windows, pk=window_id)
     if not policies.is_asked(request.user, window):
         raise Http404
-    form = AnswerForm(request.POST or None, items=list(window.instrument.items.all()), instrument=window.instrument)
+    asked = window.participations.get(employee__user=request.user)
+    context = {"window": window, "asked": asked, "is_open": window.is_open(timezone.localdate())}
+    answering = _rating if window.kind == EvaluationKind.LEARNING else _rating_without_name
+    form, send, thanks, template = answering(request, window)
     if form.is_bound and form.is_valid():
         try:
-            answer_window(window_id=window.pk, actor=request.user, at=timezone.now(), **form.answer())
+            send()
         except Refused as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, "Penilaian Anda diterima tanpa nama. Terima kasih.")
+            messages.success(request, thanks)
         return redirect("home:landing")
-    asked = window.participations.get(employee__user=request.user)
-    context = {"window": window, "form": form, "asked": asked, "is_open": window.is_open(timezone.localdate())}
-    return render(request, "evaluations/answer.html", context, status=NOT_ACCEPTED if form.is_bound else 200)
+    return render(request, template, context | {"form": form}, status=NOT_ACCEPTED if form.is_bound else 200)
+
+
+def _rating_without_name(request: SignedInRequest, window: EvaluationWindow) -> Answering:
+    form = AnswerForm(request.POST or None, items=list(window.instrument.items.all()), instrument=window.instrument)
+
+    def send() -> None:
+        answer_window(window_id=window.pk, actor=request.user, at=timezone.now(), **form.answer())
+
+    return Answering(form, send, "Penilaian Anda diterima tanpa nama. Terima kasih.", "evaluations/answer.html")
+
+
+def _rating(request: SignedInRequest, window: EvaluationWindow) -> Answering:
+    form = LevelsForm(request.POST or None, questions=questions_for(measures_asked_of(window, request.user)))
+
+    def send() -> None:
+        rate_levels(window_id=window.pk, levels=form.levels(), actor=request.user, at=timezone.now())
+
+    return Answering(form, send, "Penilaian tingkat Anda tercatat. Terima kasih.", "evaluations/levels.html")
 
 
 @require_GET
@@ -75,10 +109,22 @@ def window_export(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def result(request: SignedInRequest, window_id: UUID) -> HttpResponse:
+    """Levels by name are a sensitive reading, so that it is recorded."""
     on = timezone.localdate()
     window = get_object_or_404(listed_windows(request.user, on), pk=window_id)
-    context = {"window": window, "rates": rates_of(window), "result": result_of(window, on)}
-    return render(request, "evaluations/result.html", context)
+    context = {"window": window, "rates": rates_of(window)}
+    if window.kind != EvaluationKind.LEARNING:
+        return render(request, "evaluations/result.html", context | {"result": result_of(window, on)})
+    found = learning_result(window, request.user, on)
+    if found.people:
+        record_access(
+            actor=request.user,
+            action=AccessRecord.Action.READ,
+            subject=f"learning:{window.pk}",
+            at=timezone.now(),
+            row_count=len(found.people),
+        )
+    return render(request, "evaluations/learning_result.html", context | {"result": found})
 
 
 def _found(request: SignedInRequest) -> WindowFilter:

@@ -9,13 +9,20 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.employees.models import Employee
-from apps.evaluations.enums import CaseState
+from apps.evaluations.enums import CaseState, EvaluationKind
 from apps.evaluations.models import ReviewCase
 from apps.evaluations.models.cases import CHECKS
 from apps.evaluations.selectors.cases import cases_led_by, cases_to_assign, cases_to_decide
 from apps.evaluations.selectors.windows import windows_waiting_for
 from apps.evaluations.wording import ask_of
 from apps.home.waiting.matters import Waiting
+
+STATEMENTS = "Beberapa pernyataan dan saran; sekitar dua menit."
+DETAILS = {
+    EvaluationKind.REACTION: STATEMENTS,
+    EvaluationKind.LEARNING: "Pilih tingkat tiap kompetensi yang diajarkan; disimpan dengan nama Anda.",
+    EvaluationKind.BEHAVIOUR: STATEMENTS,
+}
 
 
 def of_person(person: Employee, on: date) -> Iterator[Waiting]:
@@ -24,7 +31,7 @@ def of_person(person: Employee, on: date) -> Iterator[Waiting]:
     for asked in windows_waiting_for(person.user, on):
         yield Waiting(
             title=ask_of(asked.window, asked.voice),
-            detail="Beberapa pernyataan dan saran; sekitar dua menit.",
+            detail=DETAILS[EvaluationKind(asked.window.kind)],
             url=reverse("evaluations:answer", args=[asked.window_id]),
             icon="message-square-text",
             due=asked.window.closes_on,
