@@ -7,7 +7,10 @@ from datetime import date
 from apps.home.demo.delivery import announce, train_as_planned, train_for_service
 from apps.home.demo.guidance import guide
 from apps.home.demo.judging import judge
+from apps.home.demo.learning import report_learning
 from apps.home.demo.people import Scene
+from apps.home.demo.proposing import raise_voices
+from apps.home.demo.rating import rate_performance
 from apps.home.demo.reporting import plan_reports
 from apps.home.demo.service import serve_the_public
 from apps.home.demo.story import finished_years, open_year, tell_year
@@ -19,8 +22,11 @@ def tell(scene: Scene, today: date) -> None:
         train_as_planned(scene, year, today)
     train_for_service(scene, today)
     serve_the_public(scene, today)
+    rate_performance(scene, today)
+    raise_voices(scene, today)
     tell_year(scene, open_year(today))
     announce(scene, today)
+    report_learning(scene, today)
     guide(scene, today)
     judge(today)
     plan_reports(scene, today)

@@ -1,3 +1,6 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -9,8 +12,9 @@ from apps.home.reference import load_everything
 
 
 @pytest.fixture
-def scene(transactional_db: None) -> Scene:
+def scene(transactional_db: None, settings: Any, tmp_path: Path) -> Scene:
     """The smallest institution of the demonstration with its three years."""
+    settings.PRIVATE_ROOT = tmp_path
     load_everything(at=timezone.now())
     for command, part in (("import_units", "unor"), ("import_employees", "pegawai")):
         call_command(command, str(FILES / f"kota-pematangsiantar-{part}.xlsx"), verbosity=0)

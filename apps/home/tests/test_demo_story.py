@@ -2,9 +2,12 @@
 
 import pytest
 
-from apps.catalogue.models import Cohort, Enrolment, LearningRecord
+from apps.catalogue.models import Cohort, Enrolment, LearningRecord, ReportedActivity
 from apps.evaluations.models import EffectEstimate, ReviewCase
 from apps.mentoring.models import Match, Pair
+from apps.needs.enums import ProposalState
+from apps.needs.models import NeedProposal
+from apps.outcomes.models import PerformanceResult
 from apps.plans.models import CarriedNeed, PlanItem
 from apps.plans.selectors.delivery import delivered_items
 
@@ -24,4 +27,10 @@ class TestTheDemonstration:
         assert Pair.objects.count() == 1
         assert {estimate.verdict for estimate in EffectEstimate.objects.all()} == {"SUPPORTED", "NOT_SUPPORTED"}
         assert ReviewCase.objects.filter(programme__code="P028").exists()
+        assert set(NeedProposal.objects.values_list("state", flat=True)) == set(ProposalState)
+        approved = NeedProposal.objects.get(state="APPROVED")
+        planned = PlanItem.objects.filter(plan__cycle=open_year, competency=approved.competency)
+        assert planned.filter(plan__gaps__proposed_reason__contains=approved.decision_note).exists()
+        assert {"REPORTED", "VERIFIED", "NEEDS_REPAIR"} == set(ReportedActivity.objects.values_list("state", flat=True))
+        assert PerformanceResult.objects.values("year").distinct().count() == 2
         assert set(Match.objects.values_list("state", flat=True)) >= {"AGREED", "OFFERED"}

@@ -18,7 +18,7 @@ from apps.employees.supervision import opd_of
 from apps.needs.enums import Occasion, ProposalAction, ProposalState
 
 TONES = {
-    ProposalState.SUBMITTED: "warning",
+    ProposalState.SUBMITTED: "info",
     ProposalState.APPROVED: "success",
     ProposalState.REJECTED: "danger",
     ProposalState.WITHDRAWN: "neutral",

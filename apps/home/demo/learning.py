@@ -1,0 +1,99 @@
+"""Activities that employees report with a certificate: verified, waiting, and sent back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from uuid import uuid4
+
+from PIL import Image, ImageDraw, ImageFont
+
+from apps.catalogue.enums import ActivityReason
+from apps.catalogue.models import DevelopmentForm
+from apps.catalogue.services.activities import (
+    ActivityContent,
+    draft_activity,
+    report_activity,
+    return_activity,
+    verify_activity,
+)
+from apps.catalogue.uploads import Upload, clean
+from apps.core.formats import date_range
+from apps.employees.models import Employee
+from apps.home.demo.delivery import staff_of
+from apps.home.demo.people import Scene
+from apps.home.demo.story import moment
+
+# Form, title, provider, days it lasted, amount in the unit of the form's rule.
+DONE = (
+    ("NKL03", "E-learning pelayanan prima", "Lembaga Administrasi Negara", 4, 9),
+    ("KL06", "Seminar inovasi pelayanan publik", "Universitas Terbuka", 1, 1),
+    ("KL07", "Lokakarya penanganan pengaduan", "Ombudsman Republik Indonesia", 2, 2),
+    ("NKL03", "E-learning keamanan informasi dasar", "Badan Siber dan Sandi Negara", 3, 6),
+)
+VERIFIED, WAITING, RETURNED = "v", "w", "r"
+# How far each report has come; the first is the visiting employee's.
+ENDS = (VERIFIED, WAITING, RETURNED, VERIFIED, WAITING, VERIFIED, WAITING, RETURNED)
+PAPER, INK, FRAME = (1200, 850), "#1f2933", "#8a6d3b"
+
+
+def report_learning(scene: Scene, today: date) -> None:
+    forms = dict(DevelopmentForm.objects.values_list("code", "pk"))
+    colleagues = [one for one in staff_of(scene, scene.opds[:1]) if one.pk != scene.unit_officer.pk]
+    others = [one for one in colleagues if one.pk != scene.employee.pk]
+    people = [scene.employee, others[0], scene.employee, *others[1 : len(ENDS) - 2]]
+    for number, (person, end) in enumerate(zip(people, ENDS, strict=True)):
+        code, title, provider, days, quantity = DONE[number % len(DONE)]
+        last = today - timedelta(days=12 + 5 * number)
+        content = ActivityContent(
+            form_id=forms[code],
+            title=title,
+            provider_name=provider,
+            starts_on=last - timedelta(days=days - 1),
+            ends_on=last,
+            quantity=Decimal(quantity),
+            certificate_number=f"{number + 1:03}/SERT/{last.year}/{person.pk.hex[:6].upper()}",
+        )
+        _report(scene, person, content, end, today)
+
+
+def _report(scene: Scene, person: Employee, content: ActivityContent, end: str, today: date) -> None:
+    owner, verifier = scene.actor(person), scene.actor(scene.unit_officer)
+    told = moment(content.ends_on + timedelta(days=2))
+    drawn = certificate(person.full_name, content)
+    activity = draft_activity(activity_id=uuid4(), content=content, upload=drawn, actor=owner, at=told)
+    activity = report_activity(activity_id=activity.pk, version=activity.version, actor=owner, at=told)
+    decided = moment(min(content.ends_on + timedelta(days=6), today))
+    if end == VERIFIED:
+        verify_activity(activity_id=activity.pk, version=activity.version, actor=verifier, at=decided)
+    elif end == RETURNED:
+        return_activity(
+            activity_id=activity.pk,
+            version=activity.version,
+            reason_code=ActivityReason.MISMATCH,
+            note="Tanggal pada sertifikat berbeda dengan isian. Periksa hari terakhirnya, lalu kirim lagi.",
+            actor=verifier,
+            at=decided,
+        )
+
+
+def certificate(name: str, content: ActivityContent) -> Upload:
+    """A certificate as a participant would photograph it, drawn here."""
+    picture = Image.new("RGB", PAPER, "white")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((30, 30, PAPER[0] - 30, PAPER[1] - 30), outline=FRAME, width=8)
+    lines = [
+        (content.provider_name, 34, 120),
+        ("SERTIFIKAT", 76, 210),
+        (content.certificate_number, 26, 310),
+        ("diberikan kepada", 28, 390),
+        (name, 50, 440),
+        (f"atas keikutsertaan dalam {content.title}", 32, 550),
+        (date_range(content.starts_on, content.ends_on), 30, 610),
+    ]
+    for text, size, top in lines:
+        pen.text((PAPER[0] / 2, top), text, fill=INK, font=ImageFont.load_default(size), anchor="ma")
+    drawn = BytesIO()
+    picture.save(drawn, "PNG", compress_level=1)
+    return clean(drawn.getvalue(), most_bytes=5_000_000)
