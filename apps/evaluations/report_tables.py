@@ -139,8 +139,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Advice:
-    """A recommendation: what is to be done, and by whom."""
+    """A recommendation: on which subject of the summary, what is to be done, and by whom."""
 
+    subject: str
     text: str
     responsible: str
 

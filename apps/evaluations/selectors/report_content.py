@@ -13,11 +13,14 @@ from apps.evaluations.models import Report
 from apps.evaluations.periods import period_of
 from apps.evaluations.report_enums import ReportKind
 from apps.evaluations.report_tables import Chapter, Frozen
+from apps.evaluations.selectors.report_effects import effectiveness
 from apps.evaluations.selectors.report_hours import learning_hours
 from apps.evaluations.selectors.report_mentoring import guidance
 from apps.evaluations.selectors.report_needs import newest_campaign, survey_response, weak_competencies
+from apps.evaluations.selectors.report_performance import performance
 from apps.evaluations.selectors.report_plans import carried_needs, realisation
 from apps.evaluations.selectors.report_professionalism import professionalism
+from apps.evaluations.selectors.report_reviews import follow_up, reviews
 from apps.evaluations.selectors.report_scope import ReportScope, scope_of
 from apps.evaluations.selectors.report_services import public_services
 from apps.evaluations.selectors.report_signing import signature_blocks
@@ -40,6 +43,7 @@ def report_content(report_id: UUID, at: datetime) -> Frozen:
     report = Report.objects.select_related("institution", "issuer").get(pk=report_id)
     scope = scope_of(report)
     chapters = _chapters(scope)
+    chapters.append(follow_up(report, chapters))
     institution = report.institution
     blocks = signature_blocks(report, at)
     return {
@@ -82,10 +86,13 @@ def _chapters(scope: ReportScope) -> list[Chapter]:
         learning_hours(scope),
         realisation(scope),
         guidance(scope),
+        effectiveness(scope),
         public_services(scope),
+        performance(scope),
         survey_response(scope, campaign),
         weak_competencies(scope, campaign),
         professionalism(scope),
+        reviews(scope),
         carried_needs(scope),
     ]
 
@@ -108,7 +115,7 @@ def _advice(chapters: list[Chapter], report: Report) -> list[Frozen]:
     following = period_of(report.period_end + timedelta(days=1), report.period.months)
     due = long_date(following.end)
     return [
-        {"text": advice.text, "responsible": advice.responsible, "due": due}
+        {"subject": advice.subject, "text": advice.text, "responsible": advice.responsible, "due": due}
         for chapter in chapters
         for advice in chapter.advice
     ]

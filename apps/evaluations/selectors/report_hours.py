@@ -70,6 +70,7 @@ def _add_servants(chapter: Chapter, tally: Tally, scope: ReportScope) -> None:
     if behind:
         chapter.advice.append(
             Advice(
+                "JP PNS",
                 f"Jadwalkan pengembangan kompetensi bagi PNS yang belum mencapai {target} JP, mulai dari "
                 f"{listed(behind[:MOST_NAMED])}.",
                 "Kepala perangkat daerah yang bersangkutan bersama BKD",

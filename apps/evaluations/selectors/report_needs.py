@@ -72,7 +72,9 @@ def survey_response(scope: ReportScope, campaign: Campaign | None) -> Chapter:
         worst = [row.name for row in progress.by_opd[:MOST_NAMED] if row.self_missing]
         chapter.advice.append(
             Advice(
-                f"Dorong pengisian survei kebutuhan, mulai dari {listed(worst)}.", "Pengelola kepegawaian dan atasan"
+                "Respons survei",
+                f"Dorong pengisian survei kebutuhan, mulai dari {listed(worst)}.",
+                "Pengelola kepegawaian dan atasan",
             )
         )
     return chapter
@@ -133,6 +135,8 @@ def weak_competencies(scope: ReportScope, campaign: Campaign | None) -> Chapter:
         )
     )
     chapter.advice.append(
-        Advice(f"Utamakan pengembangan {listed(names)} pada rencana berikutnya.", "BKD dan perangkat daerah")
+        Advice(
+            "Kompetensi", f"Utamakan pengembangan {listed(names)} pada rencana berikutnya.", "BKD dan perangkat daerah"
+        )
     )
     return chapter

@@ -115,6 +115,7 @@ def realisation(scope: ReportScope) -> Chapter:
     if total.share is not None and total.share < expected.green:
         chapter.advice.append(
             Advice(
+                "Realisasi rencana",
                 f"Laksanakan atau jadwalkan ulang {number(total.items - total.items_done)} kegiatan rencana tahun "
                 f"{scope.year} yang belum terlaksana.",
                 "Pegawai, atasan langsung, dan BKD",

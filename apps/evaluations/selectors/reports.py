@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
@@ -12,9 +12,13 @@ from apps.accounts.models import User
 from apps.core.charts import Chart
 from apps.documents.models import Document
 from apps.employees.models import Institution
-from apps.evaluations.models import Report
+from apps.employees.roles import roles_of
+from apps.evaluations.models import REPORT_READERS, Report, ReportSchedule
 from apps.evaluations.models.reports import ReportQuerySet
+from apps.evaluations.periods import period_of
+from apps.evaluations.report_enums import MONTHS, ReportKind
 from apps.evaluations.report_tables import Frozen, picture_of
+from apps.parameters.selectors import value_of
 
 
 def visible_reports(user: User, on: date) -> ReportQuerySet:
@@ -69,3 +73,14 @@ def newest_summary(institution: Institution) -> ReportSummary | None:
     content = document.snapshot["content"]
     pictures = [picture_of(chapter["bars"]) for chapter in content["chapters"] if chapter["bars"]]
     return ReportSummary(report, content["findings"], pictures)
+
+
+def first_report_due(user: User, on: date) -> date | None:
+    """When the first report of the reader's institutions is made by their schedules; None without a schedule."""
+    schedules = ReportSchedule.objects.filter(
+        is_enabled=True, institution__in=roles_of(user, on).institution_ids(*REPORT_READERS)
+    )
+    firsts = [period_of(one.starts_on, MONTHS[ReportKind(one.kind)]) for one in schedules]
+    if not firsts:
+        return None
+    return min(period.end for period in firsts) + timedelta(days=int(value_of("report_due_days", on)))

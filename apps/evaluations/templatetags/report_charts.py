@@ -1,7 +1,8 @@
-"""The charts of a frozen report, in its PDF and on its page."""
+"""The charts and tables of a frozen report, in its PDF and on its page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -15,3 +16,9 @@ register = template.Library()
 @register.filter
 def drawn(bars: dict[str, Any]) -> Chart:
     return picture_of(bars)
+
+
+@register.filter
+def beside(cells: Sequence[str], units: Sequence[str]) -> list[tuple[str, str]]:
+    """Each cell of a row with the unit of its column."""
+    return list(zip(cells, units, strict=True))

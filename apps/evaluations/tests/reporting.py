@@ -1,10 +1,18 @@
-"""Stories for reports: what an institution did in a half-year, and the report on it."""
+"""Stories for reports: what an institution did in a half-year, and the report on it; and how its parts are read."""
 
+import re
 from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from pypdf import PdfReader
 
 from apps.catalogue.tests.factories import LearningRecordFactory, ProgrammeFactory
 from apps.competencies.tests.factories import CompetencyFactory
-from apps.documents.models import Document
+from apps.documents.models import Document, Paper
+from apps.documents.printing import print_rendition
 from apps.employees.enums import EmployeeKind
 from apps.employees.tests.factories import EmployeeFactory
 from apps.evaluations.models import Report
@@ -86,3 +94,25 @@ def surveyed(cast, people) -> None:
             lacking=lacking,
             total_gap=lacking * 2,
         )
+
+
+def table(content, name):
+    found = [table for chapter in content["chapters"] for table in chapter["tables"] if table["name"] == name]
+    assert found, name
+    return {row[0]: row[1:] for row in found[0]["rows"]}
+
+
+def light(content, subject):
+    return next(finding["light"] for finding in content["findings"] if finding["subject"] == subject)
+
+
+def pdf_of(document, paper=Paper.A4):
+    rendition = document.renditions.get(paper=paper)
+    print_rendition(rendition_id=rendition.pk, clock=timezone.now)
+    rendition.refresh_from_db()
+    assert rendition.state == "DONE", rendition.error
+    return PdfReader(BytesIO((Path(settings.PRIVATE_ROOT) / rendition.file_name).read_bytes()))
+
+
+def words(reader):
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))

@@ -1,28 +1,22 @@
 """What a report says: each figure as the rooms below have it, frozen once for page, PDF and workbook."""
 
-import re
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from apps.catalogue.models import LearningRecord
 from apps.catalogue.tests.factories import LearningRecordFactory
 from apps.core.exports import as_xlsx
 from apps.documents.models import Paper
-from apps.documents.printing import print_rendition
 from apps.employees.tests.factories import ActingOfficialFactory, EmployeeFactory, UnitFactory
 from apps.evaluations.report_tables import Column, Unit, UnitRow, table_by_unit, workbook_of
 from apps.evaluations.selectors.report_content import report_content
 from apps.evaluations.tests.factories import AT
-from apps.evaluations.tests.reporting import half_year, plan_half_done, report_of, written
+from apps.evaluations.tests.reporting import half_year, light, pdf_of, plan_half_done, report_of, table, words, written
 from apps.mentoring.tests.factories import PairFactory, SessionFactory
 from apps.outcomes.services.reference import load_reference_data
 from apps.outcomes.tests.factories import ServiceUnitFactory, full_entry, record
@@ -30,28 +24,6 @@ from apps.parameters.models import Parameter
 
 pytestmark = pytest.mark.django_db
 SIZES = {Paper.A4: (210, 297), Paper.F4: (215, 330)}
-
-
-def table(content, name):
-    found = [table for chapter in content["chapters"] for table in chapter["tables"] if table["name"] == name]
-    assert found, name
-    return {row[0]: row[1:] for row in found[0]["rows"]}
-
-
-def light(content, subject):
-    return next(finding["light"] for finding in content["findings"] if finding["subject"] == subject)
-
-
-def pdf_of(document, paper=Paper.A4):
-    rendition = document.renditions.get(paper=paper)
-    print_rendition(rendition_id=rendition.pk, clock=timezone.now)
-    rendition.refresh_from_db()
-    assert rendition.state == "DONE", rendition.error
-    return PdfReader(BytesIO((Path(settings.PRIVATE_ROOT) / rendition.file_name).read_bytes()))
-
-
-def words(reader):
-    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
 
 
 @pytest.fixture

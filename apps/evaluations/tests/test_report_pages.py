@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from apps.audit.models import AccessRecord
 from apps.core.tests.queries import queries_of
 from apps.evaluations.models import ReportSchedule
-from apps.evaluations.tests.factories import ReportFactory
+from apps.evaluations.tests.factories import ReportFactory, ReportScheduleFactory
 from apps.evaluations.tests.reporting import half_year, report_of, written
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,15 @@ class TestTheList:
     def test_empty_says_who_does_what(self, cast, visit):
         assert "Tambah jadwal" in visit(cast.bkd_officer, "reports").content.decode()
         assert "setelah petugas BKD menambahkan jadwal" in visit(cast.leader, "reports").content.decode()
+
+    def test_empty_with_a_schedule_says_when_the_first_report_comes(self, cast, visit):
+        schedule = ReportScheduleFactory(institution=cast.institution, starts_on=date(2026, 9, 1))
+        for person in (cast.bkd_officer, cast.leader):
+            page = visit(person, "reports").content.decode()
+            assert "Laporan pertama disusun pada 5 Januari 2027." in page
+            assert "Tambah jadwal" not in page
+        type(schedule).objects.update(starts_on=date(2026, 1, 1))
+        assert "laporan pertamanya segera disusun" in visit(cast.leader, "reports").content.decode()
 
     def test_asks_the_same_for_twice_as_many(self, cast, client, today):
         cast.login(client, cast.leader)

@@ -22,7 +22,13 @@ from apps.evaluations.models import Report
 from apps.evaluations.report_filter import ReportFilter
 from apps.evaluations.report_tables import workbook_of
 from apps.evaluations.selectors.dashboard import dashboard_of
-from apps.evaluations.selectors.reports import newest_document, visible_reports, written_reports, years_of
+from apps.evaluations.selectors.reports import (
+    first_report_due,
+    newest_document,
+    visible_reports,
+    written_reports,
+    years_of,
+)
 from apps.evaluations.services.reports import retry_report, rewrite_report
 
 
@@ -36,6 +42,8 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page_obj": page_of(rows, request.GET),
+        "first_due": first_report_due(request.user, on),
+        "today": on,
         "may_schedule": request.user.has_perm("evaluations.add_reportschedule"),
     }
     return render(request, "evaluations/reports.html", context)
