@@ -1,0 +1,1 @@
+"""The founding texts, sentence by sentence, told through services and pages."""
