@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -143,6 +144,14 @@ class AnswerForm(forms.Form):
         return {"ratings": ratings, "barrier": data.get("barrier", ""), "remark": data["remark"]}
 
 
+@dataclass(frozen=True)
+class LevelField:
+    """The choices for one person; beside a level what is seen at it, where the question is about one person only."""
+
+    bound: forms.BoundField
+    options: list[tuple[forms.boundfield.BoundWidget, list[str]]]
+
+
 class LevelsForm(forms.Form):
     """A level for each measure, or that it cannot be told yet."""
 
@@ -153,7 +162,7 @@ class LevelsForm(forms.Form):
         self.questions = questions
         for question in questions:
             # Beside one person the levels speak for themselves; for many they are told once, above.
-            names = {text.level: f". {text.name}" for text in question.levels if len(question.measures) == 1}
+            names = {text.level: f". {text.name}" for text in question.levels if question.is_about_one}
             choices = [(str(level), f"{level}{names.get(level, '')}") for level in range(LOWEST, HIGHEST + 1)]
             for measure in question.measures:
                 about = f"{question.competency} – {measure.employee.full_name}"
@@ -161,15 +170,20 @@ class LevelsForm(forms.Form):
                     label=measure.employee.full_name,
                     choices=[*choices, (self.UNKNOWN, "Belum dapat dinilai")],
                     coerce=int,
-                    widget=forms.RadioSelect,
+                    widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                     error_messages={
                         "required": f"Pilih tingkat: {about}",
                         "invalid_choice": f"Pilih tingkat dari daftar: {about}",
                     },
                 )
 
-    def rows(self) -> list[tuple[Question, list[forms.BoundField]]]:
-        return [(question, [self[_key(measure)] for measure in question.measures]) for question in self.questions]
+    def rows(self) -> list[tuple[Question, list[LevelField]]]:
+        return [(question, [self._drawn(question, one) for one in question.measures]) for question in self.questions]
+
+    def _drawn(self, question: Question, measure: LearningMeasure) -> LevelField:
+        seen = {str(text.level): list(text.indicators) for text in question.levels if question.is_about_one}
+        bound = self[_key(measure)]
+        return LevelField(bound, [(radio, seen.get(str(radio.data["value"]), [])) for radio in bound])
 
     def levels(self) -> dict[int, int | None]:
         """By the measure's key, as `services.rate_levels` takes them."""

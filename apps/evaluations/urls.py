@@ -17,6 +17,7 @@ urlpatterns = [
     path("tinjauan/<uuid:case_id>/tutup/", cases.close, name="close"),
     path("pelatihan/", windows.window_list, name="windows"),
     path("pelatihan/unduh/", windows.window_export, name="windows_export"),
+    path("pelatihan/kartu/<uuid:cohort_id>/", windows.scorecard, name="scorecard"),
     path("pelatihan/<uuid:window_id>/", windows.answer, name="answer"),
     path("pelatihan/<uuid:window_id>/hasil/", windows.result, name="result"),
     path("dasbor/", reports.dashboard, name="dashboard"),

@@ -36,6 +36,10 @@ class Question:
     levels: list[CompetencyLevel]
     measures: list[LearningMeasure]
 
+    @property
+    def is_about_one(self) -> bool:
+        return len(self.measures) == 1
+
 
 @dataclass(frozen=True)
 class PersonRow:

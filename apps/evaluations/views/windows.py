@@ -26,6 +26,7 @@ from apps.evaluations.models import EvaluationWindow
 from apps.evaluations.models.windows import EvaluationWindowQuerySet
 from apps.evaluations.selectors.learning import learning_result, measures_asked_of, questions_for
 from apps.evaluations.selectors.results import rates_of, result_of
+from apps.evaluations.selectors.scorecard import cohorts_with_a_card, scorecard_of
 from apps.evaluations.selectors.windows import listed_windows, windows_table
 from apps.evaluations.services import answer_window, rate_levels
 
@@ -125,6 +126,14 @@ def result(request: SignedInRequest, window_id: UUID) -> HttpResponse:
             row_count=len(found.people),
         )
     return render(request, "evaluations/learning_result.html", context | {"result": found})
+
+
+@require_GET
+def scorecard(request: SignedInRequest, cohort_id: UUID) -> HttpResponse:
+    on = timezone.localdate()
+    cohort = get_object_or_404(cohorts_with_a_card(request.user, on), pk=cohort_id)
+    context = {"cohort": cohort, "card": scorecard_of(cohort, request.user, on)}
+    return render(request, "evaluations/scorecard.html", context)
 
 
 def _found(request: SignedInRequest) -> WindowFilter:

@@ -45,6 +45,14 @@ def train_for_service(scene: Scene, today: date) -> None:
         _give(scene, programme, people, f"Angkatan I {starts_on.year}", starts_on, today)
 
 
+def train_lately(scene: Scene, today: date) -> Cohort:
+    """The visitor's own team was taught last week, so that its evaluation waits for the visitor."""
+    team = staff_of(scene, [scene.employee.unit])
+    people = [person for person in team if not person.is_unit_head][:MOST_PARTICIPANTS]
+    starts_on = today - timedelta(days=6)
+    return _give(scene, Programme.objects.get(code="P001"), people, f"Angkatan IV {today.year}", starts_on, today)
+
+
 def train_as_planned(scene: Scene, year: Year, today: date) -> None:
     """The two programmes that most plans of a finished year hold, in the second and third quarter."""
     items = PlanItem.objects.filter(

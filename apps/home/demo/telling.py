@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from apps.home.demo.delivery import announce, train_as_planned, train_for_service
+from apps.home.demo.delivery import announce, train_as_planned, train_for_service, train_lately
 from apps.home.demo.guidance import guide
 from apps.home.demo.judging import judge
 from apps.home.demo.learning import report_learning
@@ -26,7 +26,8 @@ def tell(scene: Scene, today: date) -> None:
     raise_voices(scene, today)
     tell_year(scene, open_year(today))
     announce(scene, today)
+    train_lately(scene, today)
     report_learning(scene, today)
     guide(scene, today)
-    judge(today)
+    judge(scene, today)
     plan_reports(scene, today)

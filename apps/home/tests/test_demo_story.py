@@ -3,7 +3,8 @@
 import pytest
 
 from apps.catalogue.models import Cohort, Enrolment, LearningRecord, ReportedActivity
-from apps.evaluations.models import EffectEstimate, ReviewCase
+from apps.evaluations.enums import EvaluationKind
+from apps.evaluations.models import EffectEstimate, EvaluationWindow, Participation, ReviewCase
 from apps.mentoring.models import Match, Pair
 from apps.needs.enums import ProposalState
 from apps.needs.models import NeedProposal
@@ -33,4 +34,8 @@ class TestTheDemonstration:
         assert planned.filter(plan__gaps__proposed_reason__contains=approved.decision_note).exists()
         assert {"REPORTED", "VERIFIED", "NEEDS_REPAIR"} == set(ReportedActivity.objects.values_list("state", flat=True))
         assert PerformanceResult.objects.values("year").distinct().count() == 2
+        sealed = EvaluationWindow.objects.filter(sealed_on__isnull=False).with_rate()
+        assert set(sealed.filter(rate__gt=0.5).values_list("kind", flat=True)) == set(EvaluationKind)
+        for person in (scene.employee, scene.supervisor):
+            assert Participation.objects.filter(employee=person, window__sealed_on=None, has_answered=False).exists()
         assert set(Match.objects.values_list("state", flat=True)) >= {"AGREED", "OFFERED"}
