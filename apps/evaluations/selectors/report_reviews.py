@@ -114,7 +114,7 @@ def follow_up(report: Report, chapters: Iterable[Chapter]) -> Chapter:
     earlier = written_reports(same_kind).first()
     document = newest_document(earlier) if earlier else None
     if earlier is None or document is None:
-        chapter.paragraphs.append("Belum ada laporan sejenis dari periode sebelumnya.")
+        chapter.paragraphs.append("Saat laporan ini disusun, belum ada laporan sejenis dari periode sebelumnya.")
         return chapter
     content = document.snapshot["content"]
     if not content["advice"]:

@@ -198,7 +198,7 @@ class TestFollowUp:
 
     def test_without_a_report_before_says_so(self, cast):
         report_of(cast, kind="YEARLY", period_end=date(2026, 12, 31))
-        assert "Belum ada laporan sejenis" in text_of(second_half(cast), "Tindak lanjut periode lalu")
+        assert "belum ada laporan sejenis" in text_of(second_half(cast), "Tindak lanjut periode lalu")
 
 
 class TestTheDocument:

@@ -41,12 +41,15 @@ BARRIERS = (Barrier.NONE, Barrier.NONE, Barrier.TEAM, Barrier.FUNDS, Barrier.ABI
 
 
 def judge(scene: Scene, today: date) -> None:
-    """The sweep of the evaluations as beat rang it when windows were due, and once more this morning."""
+    """The sweep of the evaluations as beat rang it when windows were due, on the last day of last month for the newest
+    report, and once more this morning.
+    """
     for day in _days_of_asking(scene, today):
         open_windows(at=moment(day))
         _answer(scene, day)
         seal_windows(at=moment(day + timedelta(days=30)))
     at = moment(today)
+    estimate_due(at=moment(today.replace(day=1) - timedelta(days=1)))
     estimate_due(at=at)
     open_for_complaints(at=at)
     open_windows(at=at)

@@ -25,5 +25,6 @@ def plan_reports(scene: Scene, today: date) -> None:
         )
     make_due_reports(at=moment(today))
     # A visitor finds them written; the worker draws their pages once the demonstration runs.
-    for report in Report.objects.filter(institution=scene.institution):
+    # The oldest first: each looks back at the one before.
+    for report in Report.objects.filter(institution=scene.institution).order_by("period_end"):
         write_report(report_id=report.pk, clock=timezone.now)
