@@ -29,7 +29,7 @@ FOLLOWED = tuple(
     for heading in ("Rekomendasi", "Tenggat", "Penilaian waktu itu", "Penilaian sekarang", "Status")
 )
 # The whole finding stands on the page of the case.
-LONGEST = 300
+LONGEST = 200
 
 
 def reviews(scope: ReportScope) -> Chapter:

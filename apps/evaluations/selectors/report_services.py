@@ -43,11 +43,10 @@ def public_services(scope: ReportScope) -> Chapter:
     units = ServiceUnit.objects.filter(unit__institution=scope.institution).order_by("name", "pk")
     names = dict(units.values_list("pk", "name"))
     found = _values(scope, names)
-    if not found:
-        chapter.paragraphs.append("Belum ada angka layanan pada periode ini.")
-        return chapter
     _add_satisfaction(chapter, scope, names, found)
     _add_complaints(chapter, scope, names, found)
+    if not chapter.tables:
+        chapter.paragraphs.append("Belum ada angka SKM dan pengaduan pada periode ini.")
     return chapter
 
 

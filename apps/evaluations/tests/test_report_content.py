@@ -96,7 +96,7 @@ class TestPublicServices:
         assert light(content, "Pengaduan") == "YELLOW"
 
     def test_without_figures_are_said_to_have_none(self, cast):
-        assert "Belum ada angka layanan pada periode ini." in str(report_content(report_of(cast).pk, AT)["chapters"])
+        assert "Belum ada angka SKM dan pengaduan" in str(report_content(report_of(cast).pk, AT)["chapters"])
 
 
 class TestNeeds:
