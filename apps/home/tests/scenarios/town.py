@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.test import Client
-from django.urls import reverse
-
 from apps.catalogue.models import Cohort, Programme
 from apps.catalogue.services.enrolment import Ground
 from apps.catalogue.tests import delivery
@@ -17,6 +14,7 @@ from apps.competencies.models import Competency
 from apps.competencies.tests.factories import CompetencyFactory, TierDefaultFactory
 from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.tests.cast import Cast
+from apps.home.tests.scenarios.visiting import visit
 from apps.needs.services import refresh_demand
 from apps.plans.models import Plan, PlanningCycle
 from apps.surveys.enums import AnswerKind
@@ -53,20 +51,13 @@ class Town:
 
     def page(self, day: date, person: Employee, name: str, *args: object, query: str = "") -> str:
         """What the person reads on the day."""
-        answer = self._client(day, person).get(reverse(name, args=args) + query)
-        assert answer.status_code == 200, (name, answer.status_code)
-        return answer.content.decode()
-
-    def post(self, day: date, person: Employee, name: str, *args: object, **typed: object) -> Any:
-        answer = self._client(day, person).post(reverse(name, args=args), typed)
-        assert answer.status_code == 302, answer.content.decode()[:3000]
-        return answer
-
-    def _client(self, day: date, person: Employee) -> Client:
         self.clock.move_to(on(day), tick=False)
-        client = Client()
-        self.cast.login(client, person)
-        return client
+        return visit(person, name, *args, query=query)
+
+    def send(self, day: date, person: Employee, name: str, *args: object, **typed: object) -> str:
+        """What the person reads after sending a form on the day."""
+        self.clock.move_to(on(day), tick=False)
+        return visit(person, name, *args, post=typed)
 
     def survey(
         self, first: date, year: int, units: Iterable[OrganisationUnit], levels: Mapping[Employee, Mapping[str, int]]
@@ -109,7 +100,7 @@ class Town:
 
     def open_cycle(self, day: date, campaign: Campaign) -> PlanningCycle:
         """By the form of its page."""
-        self.post(
+        self.send(
             day,
             self.cast.bkd_officer,
             "plans:cycle_open",
@@ -121,7 +112,7 @@ class Town:
         return PlanningCycle.objects.get(institution=self.cast.institution, year=campaign.plan_year)
 
     def drafted(self, day: date, person: Employee, cycle: PlanningCycle) -> Plan:
-        self.post(day, person, "plans:draft", cycle.pk)
+        self.send(day, person, "plans:draft", cycle.pk)
         return Plan.objects.get(cycle=cycle, employee=person)
 
     def deliver(self, programme: Programme, competency: Competency, people: Sequence[Employee], first: date) -> Cohort:
