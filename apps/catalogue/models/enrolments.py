@@ -53,6 +53,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         )
         return waiting.exclude(employee__user=user)
 
+    def on_days_of(self, cohort: Cohort) -> Self:
+        """In other cohorts with a session on a day on which this one has one."""
+        days = cohort.sessions.values("day")
+        return self.filter(cohort__sessions__day__in=days).exclude(cohort=cohort).distinct()
+
     def with_attendance(self) -> Self:
         return self.annotate(present=Count("attendance", filter=Q(attendance__is_present=True)))
 

@@ -22,9 +22,11 @@ from apps.catalogue.models.enrolments import FIVE_WORDS
 from apps.catalogue.policies import delivery as policies
 from apps.catalogue.services.delivery_failures import EnrolmentChanged, EnrolmentRefused
 from apps.catalogue.services.delivery_notices import tell_participant
+from apps.catalogue.services.ledger import lock_employee
 from apps.catalogue.services.seats import give_back_seat, locked, move, take_seat
 from apps.catalogue.workflow import delivery as workflow
 from apps.competencies.selectors.standards import required_levels
+from apps.core.formats import date_range
 from apps.employees.models import Employee
 
 
@@ -40,7 +42,7 @@ def register(*, cohort_id: UUID, ground: Ground, actor: User, at: datetime) -> E
     """The actor's own registration: seated or on the waiting list. A living one is returned as it is.
 
     Raises PermissionDenied outside the days of registration, EnrolmentRefused for a ground that does not hold, after a
-    refusal of BKD in the same cohort, and for an account without an employee.
+    refusal of BKD in the same cohort, beside another cohort on the same days, and for an account without an employee.
     """
     person: Employee | None = getattr(actor, "employee", None)
     if person is None:
@@ -63,7 +65,8 @@ def register(*, cohort_id: UUID, ground: Ground, actor: User, at: datetime) -> E
 def nominate(*, cohort_id: UUID, employee_id: UUID, ground: Ground, actor: User, at: datetime) -> Enrolment:
     """Brings somebody in on behalf of the unit. A living enrolment is returned as it is.
 
-    Raises PermissionDenied for people outside the actor's units and outside the days of registration.
+    Raises PermissionDenied for people outside the actor's units and outside the days of registration, EnrolmentRefused
+    for a ground that does not hold and for somebody who is in another cohort on the same days.
     """
     person = Employee.objects.select_related("unit").get(pk=employee_id)
     with transaction.atomic():
@@ -124,6 +127,7 @@ def _enrol(
     cohort: Cohort, person: Employee, action: EnrolmentAction, ground: Ground, *, actor: User, at: datetime
 ) -> Enrolment:
     basis, required = _checked(cohort, person, ground, at)
+    _refuse_same_days(cohort, person)
     state = EnrolmentState.REGISTERED if take_seat(cohort) else EnrolmentState.WAITING
     last = cohort.enrolments.aggregate(last=Max("arrival"))["last"] or 0
     enrolment = Enrolment.objects.create(
@@ -144,6 +148,19 @@ def _enrol(
     )
     tell_participant(enrolment, action, at=at)
     return enrolment
+
+
+def _refuse_same_days(cohort: Cohort, person: Employee) -> None:
+    """Holds the employee, after the cohort as everywhere, so that two cohorts at once are seen one after the other."""
+    lock_employee(person.pk)
+    other = Enrolment.objects.living().filter(employee=person).on_days_of(cohort).select_related("cohort__programme")
+    taken = other.order_by("cohort__starts_on", "pk").first()
+    if taken is not None:
+        raise EnrolmentRefused(
+            f"{person.full_name} sudah terdaftar pada {taken.cohort.programme.title}, {taken.cohort.name}, "
+            f"{date_range(taken.cohort.starts_on, taken.cohort.ends_on)}, yang sesinya jatuh pada hari yang sama. "
+            "Pilih angkatan lain, atau mundur dahulu dari angkatan itu."
+        )
 
 
 def _checked(cohort: Cohort, person: Employee, ground: Ground, at: datetime) -> tuple[Basis, int | None]:

@@ -1,6 +1,6 @@
 """Situations of delivery. What has been decided on is made by walking there through the services."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from apps.catalogue.enums import CohortState, EnrolmentState
 from apps.catalogue.models import Cohort, Enrolment
@@ -11,6 +11,7 @@ from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.tests.factories import EmployeeFactory
 
 AFTER = datetime(2026, 12, 10, 3, 0, tzinfo=UTC)
+FIRST_DAY = date(2026, 12, 7)
 EXCEPTION = Ground(exception_reason="Menggantikan petugas yang pindah unit bulan lalu.")
 REASON = "Unit Anda sudah mengirim dua orang."
 
@@ -27,6 +28,12 @@ def draft(cast, sessions=2, **kwargs):
         day = cohort.starts_on + timedelta(days=number)
         CohortSessionFactory(cohort=cohort, day=day, starts_at=time(8), ends_at=time(12))
     return cohort
+
+
+def later(number):
+    """Names and days of a row of cohorts, none on the days of another: `opened(cast, **later(3))`."""
+    starts_on = FIRST_DAY + timedelta(weeks=number)
+    return {"name": f"Angkatan {number}", "starts_on": starts_on, "ends_on": starts_on + timedelta(days=2)}
 
 
 def step(name, cohort, cast, **kwargs):

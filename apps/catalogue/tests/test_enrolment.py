@@ -31,6 +31,10 @@ def told(person):
     return list(Notice.objects.filter(recipient=person.user).order_by("pk").values_list("text", flat=True))
 
 
+def nominated(cohort, person, by):
+    return enrolment.nominate(cohort_id=cohort.pk, employee_id=person.pk, ground=EXCEPTION, actor=by.user, at=AT)
+
+
 class TestRegister:
     def test_takes_a_seat_and_waits_for_a_decision(self, cast):
         cohort = opened(cast)
@@ -80,6 +84,29 @@ class TestRegister:
             registered(opened(cast), cast.outsider)
 
 
+class TestTheSameDays:
+    """Nobody sits in two cohorts on one day."""
+
+    @pytest.mark.parametrize("quota", [30, 0])
+    def test_as_another_cohort_with_a_seat_or_a_wait_are_refused_naming_it(self, cast, quota):
+        first = opened(cast, name="Kelas Pagi", quota=quota or 1)
+        if not quota:
+            registered(first, cast.supervisor)
+        registered(first, cast.employee)
+        other = opened(cast, starts_on=date(2026, 12, 8), ends_on=date(2026, 12, 10))
+        with pytest.raises(EnrolmentRefused, match=f"{first.programme.title}, Kelas Pagi, 7–9 Desember 2026"):
+            registered(other, cast.employee)
+        with pytest.raises(EnrolmentRefused, match="Kelas Pagi"):
+            nominated(other, cast.employee, cast.unit_officer)
+        assert seats(other) == (0, 0)
+
+    def test_are_those_of_the_sessions_and_free_again_after_leaving(self, cast):
+        found = registered(opened(cast), cast.employee)
+        assert registered(opened(cast, starts_on=date(2026, 12, 9), ends_on=date(2026, 12, 11)), cast.employee)
+        decide("withdraw", found, cast.employee)
+        assert registered(opened(cast), cast.employee)
+
+
 class TestGround:
     """No participant without a need or a stated exception (domain 7)."""
 
@@ -113,8 +140,7 @@ class TestGround:
 
 class TestNominate:
     def nominate(self, cast, cohort, person, by=None):
-        actor = (by or cast.unit_officer).user
-        return enrolment.nominate(cohort_id=cohort.pk, employee_id=person.pk, ground=EXCEPTION, actor=actor, at=AT)
+        return nominated(cohort, person, by or cast.unit_officer)
 
     def test_brings_in_somebody_of_the_unit_who_is_told(self, cast):
         found = self.nominate(cast, opened(cast), cast.employee)

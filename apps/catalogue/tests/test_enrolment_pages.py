@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from apps.audit.models import AccessRecord
-from apps.catalogue.tests.delivery import REASON, decide, in_state, opened, registered
+from apps.catalogue.tests.delivery import REASON, decide, in_state, later, opened, registered
 from apps.competencies.tests.factories import CompetencyFactory, PositionStandardFactory
 from apps.core.tests.queries import queries_of
 from apps.employees.tests.factories import EmployeeFactory
@@ -193,8 +193,8 @@ class TestMyTraining:
 
     def test_costs_the_same_for_more(self, cast, client, today):
         cast.login(client, cast.employee)
-        registered(opened(cast), cast.employee)
+        registered(opened(cast, **later(0)), cast.employee)
         few = queries_of(client, "/katalog/pelatihan-saya/")
-        for _ in range(5):
-            registered(opened(cast), cast.employee)
+        for number in range(1, 6):
+            registered(opened(cast, **later(number)), cast.employee)
         assert queries_of(client, "/katalog/pelatihan-saya/") == few
