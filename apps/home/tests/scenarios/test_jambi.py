@@ -1,9 +1,11 @@
 """Penyusunan Rencana Pengembangan Kompetensi ASN di Jambi, sentence by sentence."""
 
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import strip_tags
 
 from apps.catalogue.models import LearningRecord, ReportedActivity
 from apps.catalogue.tests.activities import certificate
@@ -11,11 +13,20 @@ from apps.catalogue.tests.factories import AT, HoursRuleFactory, ProgrammeFactor
 from apps.competencies.services.reference import load_reference_data
 from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.enums import Tier, UnitType
+from apps.employees.models import Employee
 from apps.employees.tests.factories import EmployeeFactory, PositionFactory, UnitFactory
+from apps.evaluations.enums import Voice
+from apps.evaluations.services import seal_windows
+from apps.evaluations.tests.stories import answer_all, practised_cohort, record_values
 from apps.home.tests.scenarios.visiting import asked_of, visit
 from apps.needs.models import NeedProposal
 from apps.needs.tests.factories import asked
 from apps.notifications.models import Notice
+from apps.outcomes.enums import Predicate
+from apps.outcomes.models import Indicator
+from apps.outcomes.months import earlier
+from apps.outcomes.services.reference import load_reference_data as load_indicators
+from apps.outcomes.tests.factories import PerformanceResultFactory, ServiceUnitFactory
 from apps.plans.models import Plan
 from apps.plans.tests.factories import PlanningCycleFactory
 from apps.surveys.tests.factories import CampaignFactory
@@ -111,3 +122,33 @@ class TestElearning:
         visit(cast.unit_officer, "catalogue:activity_verify", activity, post={})
         assert LearningRecord.objects.get(employee=cast.employee).credited_hours == 6
         assert "E-learning pelayanan prima" in visit(cast.employee, "catalogue:hours_mine")
+
+
+class TestEvaluationAndFollowUp:
+    """Text: "Evaluasi dapat dilakukan melalui penilaian kinerja, survei kepuasan masyarakat, atau umpan balik …"."""
+
+    def test_puts_performance_satisfaction_and_peers_on_one_card(self, cast, time_machine):
+        window = practised_cohort(cast, graduates=5, peers=5)
+        answer_all(window, [4] * 5)
+        answer_all(window, [4] * 5, Voice.PEER)
+        for graduate in Employee.objects.filter(enrolments__cohort=window.cohort):
+            PerformanceResultFactory(employee=graduate, year=2025, predicate=Predicate.NEEDS_IMPROVEMENT)
+            PerformanceResultFactory(employee=graduate, year=2026, predicate=Predicate.GOOD)
+        load_indicators(at=AT)
+        course, counter = date(2026, 5, 1), ServiceUnitFactory(unit=cast.opd)
+        before = [earlier(course, months) for months in range(1, 8)]
+        after = [earlier(course, -months) for months in range(1, 8)]
+        values = dict.fromkeys(before, 76.0) | dict.fromkeys(after, 82.0)
+        record_values(counter, Indicator.objects.get(code="skm-total"), values)
+
+        later = datetime(2027, 1, 20, 3, tzinfo=UTC)
+        time_machine.move_to(later, tick=False)
+        seal_windows(at=later)
+        card = " ".join(strip_tags(visit(cast.leader, "evaluations:scorecard", window.cohort)).split())
+        for figure in (
+            "SKP 2025: Baik atau lebih 5 dari 5 lulusan memiliki predikat tahunan 0%",
+            "SKP 2026: Baik atau lebih 5 dari 5 lulusan memiliki predikat tahunan 100%",
+            "SKM unit layanan lulusan rata-rata 1 unit layanan, dari 100 76 menjadi 82",
+            "Umpan balik rekan kerja 5 jawaban 4 dari 5",
+        ):
+            assert figure in card, card
