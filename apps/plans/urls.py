@@ -12,6 +12,7 @@ urlpatterns = [
     path("siklus/", cycles.cycle_list, name="cycles"),
     path("siklus/buka/", cycles.cycle_open, name="cycle_open"),
     path("siklus/<int:cycle_id>/", cycles.cycle_detail, name="cycle"),
+    path("siklus/<int:cycle_id>/unduh/", cycles.cycle_export, name="cycle_export"),
     path("siklus/<int:cycle_id>/ubah/", cycles.cycle_change, name="cycle_change"),
     path("siklus/<int:cycle_id>/tutup/", cycles.cycle_close, name="cycle_close"),
     path("<uuid:plan_id>/", plan.detail, name="detail"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.audit.models import AccessRecord
 from apps.catalogue.services.ledger import reverse_record
 from apps.catalogue.tests.factories import LearningRecordFactory, ProgrammeFactory
 from apps.core.tests.queries import queries_of
@@ -214,6 +215,21 @@ class TestPages:
         html = client.get(reverse("plans:cycle", args=[need.cycle_id])).content.decode()
         assert need.reason in html
         assert cast.employee.full_name in html
+
+    def test_give_the_carried_needs_as_filtered_without_nip(self, client, cast):
+        need = CarriedNeedFactory(cycle__institution=cast.institution, employee=cast.employee)
+        CarriedNeedFactory(
+            cycle=need.cycle, employee=cast.supervisor, kind=CarryKind.REMEDIAL, reason="Masih tingkat 1."
+        )
+        cast.login(client, cast.bkd_officer)
+        export = reverse("plans:cycle_export", args=[need.cycle_id])
+        text = client.get(f"{export}?jenis=REMEDIAL&berkas=csv").content.decode("utf-8-sig")
+        assert "Masih 1." in text
+        assert cast.employee.name not in text
+        assert cast.supervisor.nip not in text
+        assert AccessRecord.objects.get(action="EXPORT").row_count == 1
+        cast.login(client, cast.leader)
+        assert client.get(export).status_code == 404
 
     def test_open_a_cycle_from_the_form(self, client, cast):
         cast.login(client, cast.bkd_officer)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,19 +16,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.requests import SignedInRequest
+from apps.audit.models import AccessRecord
+from apps.audit.services import record_access
+from apps.core import exports
 from apps.core.failures import Refused
 from apps.core.listing import ordering, page_of
 from apps.employees.roles import desk_institution, roles_of
 from apps.plans import policies, services
 from apps.plans.filters import CarriedNeedFilter
 from apps.plans.forms import CycleForm
-from apps.plans.models import CYCLE_READERS, PlanningCycle
+from apps.plans.models import CYCLE_READERS, CarriedNeed, PlanningCycle
 from apps.plans.reviews import reviews_for
-from apps.plans.selectors.cycles import carried_by_kind, carried_needs
+from apps.plans.selectors.cycles import carried_by_kind, carried_needs, carried_table
 from apps.plans.views.common import NOT_ACCEPTED
 
 READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 COLUMNS = {"nama": "employee__name", "unit": "employee__unit__name", "kompetensi": "competency__name"}
+ORDER = "nama"
 
 
 @require_GET
@@ -105,8 +110,7 @@ def _form_page(
 @require_GET
 def cycle_detail(request: SignedInRequest, cycle_id: int) -> HttpResponse:
     cycle, on = _visible(request, cycle_id), timezone.localdate()
-    needs = carried_needs(cycle)
-    found = CarriedNeedFilter(request.GET, needs)
+    found = CarriedNeedFilter(request.GET, carried_needs(cycle))
     context = {
         "cycle": cycle,
         "year": str(cycle.year),
@@ -114,10 +118,32 @@ def cycle_detail(request: SignedInRequest, cycle_id: int) -> HttpResponse:
         "kinds": carried_by_kind(cycle),
         "reviews": reviews_for(cycle),
         "filter": found,
-        "page_obj": page_of(found.qs.order_by(*ordering(request.GET, COLUMNS, "nama")), request.GET),
-        "sort": "nama",
+        "page_obj": page_of(_ordered(request, found), request.GET),
+        "sort": ORDER,
+        "query": request.GET.urlencode(),
     }
     return render(request, "plans/cycle.html", context)
+
+
+@require_GET
+def cycle_export(request: SignedInRequest, cycle_id: int) -> HttpResponse:
+    """The carried needs as they are filtered, as xlsx or csv; the reading is recorded with its number of rows."""
+    cycle = _visible(request, cycle_id)
+    found = CarriedNeedFilter(request.GET, carried_needs(cycle))
+    table = carried_table(_ordered(request, found))
+    record_access(
+        actor=request.user,
+        action=AccessRecord.Action.EXPORT,
+        subject=f"planning-cycle:{cycle.pk}",
+        at=timezone.now(),
+        row_count=found.qs.count(),
+    )
+    kind = exports.CSV if request.GET.get("berkas") == exports.CSV else exports.XLSX
+    return exports.download([table], kind=kind, name=f"kebutuhan-terbawa-{cycle.year}")
+
+
+def _ordered(request: SignedInRequest, found: CarriedNeedFilter) -> QuerySet[CarriedNeed]:
+    return found.qs.order_by(*ordering(request.GET, COLUMNS, ORDER))
 
 
 @require_POST
