@@ -28,7 +28,7 @@ FOLLOWED = tuple(
     Column(heading, Unit.TEXT)
     for heading in ("Rekomendasi", "Tenggat", "Penilaian waktu itu", "Penilaian sekarang", "Status")
 )
-# The whole finding stands on the page of the case.
+# Of what people wrote; the whole of it stands on the page of the case.
 LONGEST = 200
 
 
@@ -72,7 +72,7 @@ def _office(case: ReviewCase) -> str:
 
 def _found(case: ReviewCase) -> list[Value]:
     checks = {check.kind: check for check in case.checks.all()}
-    found: list[Value] = [case.subject, _short(case.cause)]
+    found: list[Value] = [case.subject, case.cause]
     for kind in CheckKind:
         check = checks.get(kind)
         if check is None:
