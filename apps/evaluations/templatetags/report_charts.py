@@ -19,6 +19,6 @@ def drawn(bars: dict[str, Any]) -> Chart:
 
 
 @register.filter
-def beside(cells: Sequence[str], units: Sequence[str]) -> list[tuple[str, str]]:
-    """Each cell of a row with the unit of its column."""
-    return list(zip(cells, units, strict=True))
+def cells(row: Sequence[str], table: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The cells of a row, each with the heading and the unit of its column before it."""
+    return list(zip(table["headings"], table["units"], row, strict=True))

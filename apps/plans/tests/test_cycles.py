@@ -218,9 +218,7 @@ class TestPages:
 
     def test_give_the_carried_needs_as_filtered_without_nip(self, client, cast):
         need = CarriedNeedFactory(cycle__institution=cast.institution, employee=cast.employee)
-        CarriedNeedFactory(
-            cycle=need.cycle, employee=cast.supervisor, kind=CarryKind.REMEDIAL, reason="Masih tingkat 1."
-        )
+        CarriedNeedFactory(cycle=need.cycle, employee=cast.supervisor, kind=CarryKind.REMEDIAL, reason="Masih 1.")
         cast.login(client, cast.bkd_officer)
         export = reverse("plans:cycle_export", args=[need.cycle_id])
         text = client.get(f"{export}?jenis=REMEDIAL&berkas=csv").content.decode("utf-8-sig")
