@@ -16,8 +16,9 @@ from apps.employees.enums import Tier, UnitType
 from apps.employees.models import Employee
 from apps.employees.tests.factories import EmployeeFactory, PositionFactory, UnitFactory
 from apps.evaluations.enums import Voice
-from apps.evaluations.services import seal_windows
-from apps.evaluations.tests.stories import answer_all, practised_cohort, record_values
+from apps.evaluations.models import ReviewCase
+from apps.evaluations.services import estimate_programme, seal_windows
+from apps.evaluations.tests.stories import answer_all, measured_cohort, practised_cohort, record_values
 from apps.home.tests.scenarios.visiting import asked_of, visit
 from apps.needs.models import NeedProposal
 from apps.needs.tests.factories import asked
@@ -152,3 +153,21 @@ class TestEvaluationAndFollowUp:
             "Umpan balik rekan kerja 5 jawaban 4 dari 5",
         ):
             assert figure in card, card
+
+
+class TestWhatFollows:
+    """Text: "… peningkatan kepuasan masyarakat … dianggap berhasil. Namun, jika tidak … perubahan …"."""
+
+    def test_a_training_after_which_satisfaction_rose_counts_as_successful(self, cast):
+        cohort = measured_cohort(cast, trained=[5, 6, 7], others=[0, 1, -1, 0]).cohort
+        estimate_programme(cohort_id=cohort.pk, actor=None, at=AT)
+        assert "Didukung data" in visit(cast.leader, "evaluations:scorecard", cohort)
+        assert not ReviewCase.objects.exists()
+
+    def test_material_and_method_are_reviewed_where_nothing_changed(self, cast):
+        cohort = measured_cohort(cast, trained=[0.2, -0.1, 0.1], others=[0, 0.1, -0.1, 0]).cohort
+        estimate_programme(cohort_id=cohort.pk, actor=None, at=AT)
+        assert "Tidak didukung" in visit(cast.leader, "evaluations:scorecard", cohort)
+        case = visit(cast.bkd_officer, "evaluations:case", ReviewCase.objects.get())
+        assert "metode" in case.lower()
+        assert "materi" in case.lower()
