@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from apps.accounts.models import User
 from apps.core.forms import DateInput, form_helper
+from apps.employees.models import Employee
 from apps.evaluations.enums import Barrier, CaseDecision, CaseKind, EvaluationKind
 from apps.evaluations.models import Instrument, InstrumentItem, LearningMeasure, ReviewCase
 from apps.evaluations.models.windows import HIGHEST, LOWEST
-from apps.evaluations.selectors.learning import Question
+from apps.evaluations.selectors.learning import Pair, Question
 
 PLAIN_TEXT = {
     "null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu.",
@@ -189,6 +192,52 @@ class LevelsForm(forms.Form):
         """By the measure's key, as `services.rate_levels` takes them."""
         measures = [measure for question in self.questions for measure in question.measures]
         return {measure.pk: self.cleaned_data[_key(measure)] or None for measure in measures}
+
+
+class ScoresForm(forms.Form):
+    """The test scores of each graduate before and after, and the version that the reader saw."""
+
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, people: Sequence[Employee], scores: Mapping[UUID, Pair], version: int
+    ) -> None:
+        super().__init__(data, initial={"version": version})
+        self.people = people
+        for person in people:
+            for word, label, score in zip(
+                ("before", "after"), ("sebelum", "sesudah"), scores.get(person.pk, (None, None)), strict=True
+            ):
+                sentence = f"Nilai tes {label} {person.full_name} antara 0 dan 100."
+                self.fields[f"{word}-{person.pk}"] = forms.DecimalField(
+                    label=f"Nilai tes {label} {person.full_name}",
+                    required=False,
+                    localize=True,
+                    initial=score,
+                    min_value=0,
+                    max_value=100,
+                    max_digits=5,
+                    decimal_places=2,
+                    widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control short"}),
+                    error_messages=dict.fromkeys(
+                        ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits"),
+                        sentence,
+                    ),
+                )
+
+    def rows(self) -> list[tuple[Employee, forms.BoundField, forms.BoundField]]:
+        return [(person, self[f"before-{person.pk}"], self[f"after-{person.pk}"]) for person in self.people]
+
+    def scores(self) -> dict[UUID, Pair]:
+        data = self.cleaned_data
+        return {person.pk: (data[f"before-{person.pk}"], data[f"after-{person.pk}"]) for person in self.people}
+
+    def refuse(self, reason: str, version: int) -> None:
+        """Keeps what was typed and takes the newest version, so that the next saving is a decision about it."""
+        self.add_error(None, reason)
+        typed = cast("QueryDict", self.data).copy()
+        typed["version"] = str(version)
+        self.data = typed
 
 
 def _key(measure: LearningMeasure) -> str:

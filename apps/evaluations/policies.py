@@ -117,6 +117,10 @@ def reads_levels(user: User, window: EvaluationWindow, on: date) -> Decision:
     return denied("Tingkat kompetensi tiap lulusan hanya dapat dibaca petugas dan kepala BKD serta auditor.")
 
 
+def can_enter_scores(user: User, window: EvaluationWindow, on: date) -> Decision:
+    return is_bkd_officer(user, window.cohort.institution_id, on)
+
+
 def can_open_reports(user: User, on: date) -> Decision:
     """The list of reports; which of them is `Report.objects.visible_to`'s to say."""
     if any(roles_of(user, on).has(role) for role in REPORT_READERS):

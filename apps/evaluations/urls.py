@@ -20,6 +20,7 @@ urlpatterns = [
     path("pelatihan/kartu/<uuid:cohort_id>/", windows.scorecard, name="scorecard"),
     path("pelatihan/<uuid:window_id>/", windows.answer, name="answer"),
     path("pelatihan/<uuid:window_id>/hasil/", windows.result, name="result"),
+    path("pelatihan/<uuid:window_id>/nilai-tes/", windows.scores, name="scores"),
     path("dasbor/", reports.dashboard, name="dashboard"),
     path("dasbor/<uuid:report_id>/", reports.dashboard, name="dashboard_of"),
     path("laporan/", reports.report_list, name="reports"),

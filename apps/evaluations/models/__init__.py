@@ -1,6 +1,6 @@
 from apps.evaluations.models.cases import ReviewCase, ReviewCheck, ReviewEvent
 from apps.evaluations.models.effects import EffectEstimate
-from apps.evaluations.models.learning import LearningMeasure
+from apps.evaluations.models.learning import LearningMeasure, LearningScore
 from apps.evaluations.models.reports import REPORT_READERS, Report, ReportSchedule
 from apps.evaluations.models.windows import (
     AnonymousAnswer,
@@ -18,6 +18,7 @@ __all__ = [
     "Instrument",
     "InstrumentItem",
     "LearningMeasure",
+    "LearningScore",
     "Participation",
     "Report",
     "ReportSchedule",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -47,3 +48,35 @@ class LearningMeasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency} sampai tingkat {self.expected_level}"
+
+
+class LearningScore(models.Model):
+    """What a graduate scored in the tests of a training, from 0 to 100, as an officer typed it; either may be missing.
+
+    The window counts the savings (`scores_version`), so that two officers cannot overwrite each other unseen.
+    """
+
+    window = models.ForeignKey(
+        EvaluationWindow, on_delete=models.PROTECT, related_name="scores", verbose_name="evaluasi"
+    )
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+", verbose_name="lulusan")
+    before = models.DecimalField("sebelum", max_digits=5, decimal_places=2, null=True)
+    after = models.DecimalField("sesudah", max_digits=5, decimal_places=2, null=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="dicatat oleh"
+    )
+    entered_at = models.DateTimeField("dicatat")
+
+    class Meta:
+        verbose_name = "nilai tes"
+        verbose_name_plural = "nilai tes"
+        ordering = ["window", "employee"]
+        constraints = [
+            models.UniqueConstraint(fields=["window", "employee"], name="a_graduate_is_tested_once"),
+            models.CheckConstraint(
+                name="test_score_0_to_100",
+                condition=(Q(before__isnull=True) | Q(before__range=(0, 100)))
+                & (Q(after__isnull=True) | Q(after__range=(0, 100))),
+            ),
+            models.CheckConstraint(name="test_has_a_score", condition=Q(before__isnull=False) | Q(after__isnull=False)),
+        ]

@@ -96,6 +96,8 @@ class EvaluationWindow(models.Model):
     # How many of the days of `evaluation_reminder_days` have been told; claimed before telling.
     reminders_told = models.PositiveSmallIntegerField("pengingat terkirim", default=0)
     note = models.CharField("catatan", max_length=300, blank=True)
+    # Grows with every saving of test scores: the optimistic lock of their page.
+    scores_version = models.PositiveIntegerField("versi nilai tes", default=0)
 
     objects = EvaluationWindowQuerySet.as_manager()
 

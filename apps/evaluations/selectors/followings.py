@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from statistics import fmean
 
 from django.db.models import Count, Q
@@ -35,9 +36,9 @@ class Satisfaction:
     after: float | None
 
 
-def results_by_year(cohort: Cohort, graduates: Collection[Employee]) -> list[YearOfResults]:
-    """The year before the training, the year of it, and the year after. One query."""
-    years = list(range(cohort.starts_on.year - 1, cohort.ends_on.year + 2))
+def results_by_year(cohort: Cohort, graduates: Collection[Employee], on: date) -> list[YearOfResults]:
+    """The year before the training, the year of it, and the year after once that has begun. One query."""
+    years = list(range(cohort.starts_on.year - 1, min(cohort.ends_on.year + 1, on.year) + 1))
     rows = PerformanceResult.objects.current().filter(employee__in=graduates, period=Period.YEAR, year__in=years)
     counts = {
         year: (rated, good)

@@ -19,13 +19,15 @@ from apps.competencies.models import Competency, CompetencyLevel, LevelEvidence
 from apps.competencies.selectors.dictionary import level_texts
 from apps.employees.models import Employee
 from apps.evaluations import policies
-from apps.evaluations.models import EvaluationWindow, LearningMeasure, Participation
+from apps.evaluations.models import EvaluationWindow, LearningMeasure, LearningScore, Participation
 from apps.evaluations.selectors.results import TOO_EARLY_NAMED
 from apps.needs.gaps import Voice, actual_level
 from apps.needs.selectors.rules import NeedRules, rules_on
 
 # A person and a competency.
 Key = tuple[UUID, int]
+# Test scores before and after, 0 to 100.
+Pair = tuple[Decimal | None, Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,15 @@ class Summary:
     before: float | None
     after: float | None
     reached: float | None
+
+
+@dataclass(frozen=True)
+class MeanScores:
+    """Means of the test scores of those who have both."""
+
+    people: int
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)
@@ -158,6 +169,29 @@ def learning_result(window: EvaluationWindow, user: User, on: date) -> LearningR
         # The one that is left out would be the difference.
         total = replace(total, before=None, after=None)
     return LearningResult("", total, competencies, people if reads_names else [])
+
+
+def graduates_in(window: EvaluationWindow) -> list[Employee]:
+    """The graduates whose learning is measured, by name."""
+    rows = Employee.objects.filter(pk__in=LearningMeasure.objects.filter(window=window).values("employee"))
+    return list(rows.order_by("name", "pk"))
+
+
+def scores_of(window: EvaluationWindow) -> dict[UUID, Pair]:
+    return {score.employee_id: (score.before, score.after) for score in LearningScore.objects.filter(window=window)}
+
+
+def mean_scores(window: EvaluationWindow, user: User, on: date) -> MeanScores | None:
+    """None while fewer have both scores than the reader may see."""
+    pairs = [
+        (before, after) for before, after in scores_of(window).values() if before is not None and after is not None
+    ]
+    fewest = 1 if policies.reads_levels(user, window, on) else rules_on(on).smallest_group
+    if len(pairs) < fewest:
+        return None
+    return MeanScores(
+        len(pairs), fmean(float(before) for before, _ in pairs), fmean(float(after) for _, after in pairs)
+    )
 
 
 def _people(window: EvaluationWindow) -> list[PersonRow]:

@@ -21,7 +21,7 @@ from apps.evaluations.models import EffectEstimate, EvaluationWindow
 from apps.evaluations.models.effects import READERS
 from apps.evaluations.selectors.followings import results_by_year, satisfaction_around
 from apps.evaluations.selectors.invitations import graduates_of
-from apps.evaluations.selectors.learning import learning_result
+from apps.evaluations.selectors.learning import learning_result, mean_scores
 from apps.evaluations.selectors.panels import Plan, plan_of
 from apps.evaluations.selectors.results import AnonymousResult, result_of
 from apps.evaluations.selectors.windows import Schedule, listed_windows, schedules_on
@@ -110,12 +110,12 @@ def scorecard_of(cohort: Cohort, user: User, on: date) -> Scorecard:
     graduates, plan = graduates_of(cohort), plan_of(cohort, on)
     levels = [
         Level("Tingkat 1. Reaksi", "Bagaimana peserta menilai pelatihannya?", [_reaction(asking)]),
-        Level("Tingkat 2. Pembelajaran", "Apakah kompetensinya bertambah?", [_learning(asking)]),
+        Level("Tingkat 2. Pembelajaran", "Apakah kompetensinya bertambah?", [_learning(asking), *_tests(asking)]),
         Level("Tingkat 3. Perilaku", "Apakah dipakai di tempat kerja?", list(_behaviour(asking))),
         Level("Tingkat 4. Hasil", "Apakah layanan membaik?", list(_effects(asking, plan))),
     ]
     fewest = int(value_of("minimum_group_size", on))
-    beside = [*_performance(cohort, graduates, fewest), _satisfaction(plan, graduates, on), _peers(asking)]
+    beside = [*_performance(asking, graduates, fewest), _satisfaction(plan, graduates, on), _peers(asking)]
     return Scorecard(levels, beside, len(graduates))
 
 
@@ -144,6 +144,15 @@ def _learning(asking: _Asking) -> Line:
     if total.before is None or total.after is None:
         return Line(label, HIDDEN, basis, _url(window))
     return Line(label, f"{number(total.before)} menjadi {number(total.after)}", basis, _url(window))
+
+
+def _tests(asking: _Asking) -> Iterator[Line]:
+    """Nothing where no test was given: tests are optional."""
+    window = asking.windows.get(EvaluationKind.LEARNING)
+    tests = mean_scores(window, asking.user, asking.on) if window else None
+    if window and tests:
+        figure = f"{number(tests.before)} menjadi {number(tests.after)}"
+        yield Line("Nilai tes sebelum dan sesudah", figure, f"{tests.people} lulusan, dari 100", _url(window))
 
 
 def _behaviour(asking: _Asking) -> Iterator[Line]:
@@ -183,8 +192,8 @@ def _effects(asking: _Asking, plan: Plan) -> Iterator[Line]:
         yield Line(label, NOT_YET, due if indicator else NO_INDICATOR)
 
 
-def _performance(cohort: Cohort, graduates: list[Employee], fewest: int) -> Iterator[Line]:
-    for found in results_by_year(cohort, graduates):
+def _performance(asking: _Asking, graduates: list[Employee], fewest: int) -> Iterator[Line]:
+    for found in results_by_year(asking.cohort, graduates, asking.on):
         label = f"SKP {found.year}: Baik atau lebih"
         basis = f"{found.rated} dari {len(graduates)} lulusan memiliki predikat tahunan"
         if not found.rated:

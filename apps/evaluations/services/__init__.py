@@ -13,12 +13,14 @@ from apps.evaluations.services.reports import (
     rewrite_report,
     write_report,
 )
+from apps.evaluations.services.scores import ScoresChanged, save_scores
 from apps.evaluations.services.windows import open_windows, remind, seal_windows
 
 __all__ = [
     "CaseChanged",
     "EvaluationRefused",
     "ReportChanged",
+    "ScoresChanged",
     "answer_window",
     "assign_case",
     "carry_remedial_needs",
@@ -35,6 +37,7 @@ __all__ = [
     "remind",
     "retry_report",
     "rewrite_report",
+    "save_scores",
     "seal_windows",
     "write_report",
 ]

@@ -30,6 +30,7 @@ from apps.evaluations.models import (
     Instrument,
     InstrumentItem,
     LearningMeasure,
+    LearningScore,
     Participation,
     Report,
     ReportSchedule,
@@ -264,6 +265,18 @@ class LearningMeasureFactory(DjangoModelFactory):
     employee = factory.SubFactory(EmployeeFactory)
     competency = factory.SubFactory(CompetencyFactory)
     expected_level = 3
+
+
+class LearningScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = LearningScore
+
+    window = factory.SubFactory(EvaluationWindowFactory, kind=EvaluationKind.LEARNING)
+    employee = factory.SubFactory(EmployeeFactory)
+    before = 60
+    after = 80
+    entered_by = factory.SubFactory(UserFactory)
+    entered_at = AT
 
 
 class AnonymousAnswerFactory(DjangoModelFactory):

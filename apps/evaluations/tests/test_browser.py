@@ -53,6 +53,8 @@ def pages(cast, estimates, case, windows, sealed):
         yield cast.employee, reverse("evaluations:answer", args=[window.pk]), "Kirim penilaian"
     yield cast.supervisor, reverse("evaluations:answer", args=[windows[-1].pk]), "Kirim penilaian"
     yield cast.leader, reverse("evaluations:windows"), None
+    yield cast.leader, reverse("evaluations:scorecard", args=[sealed[1].cohort_id]), None
+    yield cast.bkd_officer, reverse("evaluations:scores", args=[windows[-1].pk]), None
     for window in sealed:
         yield cast.bkd_officer, reverse("evaluations:result", args=[window.pk]), None
 

@@ -19,9 +19,9 @@ from apps.core.tests.queries import queries_of
 from apps.core.tests.races import at_once
 from apps.employees.tests.cast import make_cast
 from apps.evaluations.enums import EvaluationKind, Voice
-from apps.evaluations.selectors.learning import learning_result, measures_to_take
-from apps.evaluations.services import EvaluationRefused, rate_levels, seal_windows
-from apps.evaluations.tests.factories import AT, TODAY, LearningMeasureFactory
+from apps.evaluations.selectors.learning import graduates_in, learning_result, mean_scores, measures_to_take
+from apps.evaluations.services import EvaluationRefused, ScoresChanged, rate_levels, save_scores, seal_windows
+from apps.evaluations.tests.factories import AT, TODAY, LearningMeasureFactory, LearningScoreFactory
 from apps.evaluations.tests.stories import asked_cohort, rate_all, taught_cohort
 
 AFTER = datetime(2026, 11, 17, 3, tzinfo=UTC)
@@ -215,3 +215,75 @@ class TestRows:
             LearningMeasureFactory(**same, competency=measure.competency)
         with pytest.raises(IntegrityError, match="nobody_rates_himself"), transaction.atomic():
             LearningMeasureFactory(**same, supervisor=measure.employee)
+
+
+class TestScores:
+    def save(self, window, actor, pairs, version=0, at=AT):
+        save_scores(window_id=window.pk, version=version, scores=pairs, actor=actor.user, at=at)
+
+    def test_are_a_mean_before_and_after_of_those_who_have_both(self, cast):
+        window = taught_cohort(cast, people=3)
+        one, two, three = graduates_in(window)
+        self.save(window, cast.bkd_officer, {one.pk: (60, 80), two.pk: (40, 70), three.pk: (None, 90)})
+        tests = mean_scores(window, cast.bkd_officer.user, TODAY)
+        assert (tests.people, tests.before, tests.after) == (2, 50.0, 75.0)
+        assert mean_scores(window, cast.leader.user, TODAY) is None
+
+    def test_are_for_officers_about_graduates_from_0_to_100(self, cast):
+        window = taught_cohort(cast)
+        with pytest.raises(PermissionDenied):
+            self.save(window, cast.leader, {})
+        for pairs in ({cast.opd_head.pk: (1, 2)}, {cast.employee.pk: (1, 101)}):
+            with pytest.raises(EvaluationRefused, match="0 sampai 100"):
+                self.save(window, cast.bkd_officer, pairs)
+
+    def test_that_stay_keep_who_typed_them_and_emptied_ones_go(self, cast):
+        window = taught_cohort(cast, people=3)
+        one, two, three = graduates_in(window)
+        self.save(window, cast.bkd_officer, {person.pk: (60, 80) for person in (one, two, three)})
+        self.save(
+            window, cast.bkd_officer, {one.pk: (60, 80), two.pk: (50, 80), three.pk: (None, None)}, version=1, at=AFTER
+        )
+        kept = {score.employee_id: score.entered_at for score in window.scores.all()}
+        assert kept == {one.pk: AT, two.pk: AFTER}
+
+    def test_of_two_officers_at_once_are_not_lost_unseen(self, transactional_db):
+        cast = make_cast()
+        for number in range(20):
+            window = taught_cohort(cast, title=f"Program {number}")
+            pairs = {cast.employee.pk: (60, 80)}
+            answers = at_once(*[lambda window=window, pairs=pairs: self.save(window, cast.bkd_officer, pairs)] * 2)
+            assert sum(isinstance(answer, ScoresChanged) for answer in answers) == 1, answers
+
+    def test_typed_badly_or_late_stay_on_the_page(self, cast, visit):
+        window = taught_cohort(cast)
+        field = f"-{cast.employee.pk}"
+        typed = {"version": "0", f"before{field}": "enam puluh", f"after{field}": "82,5"}
+        refused = visit(cast.bkd_officer, "scores", window, post=typed)
+        assert refused.status_code == 422
+        page = refused.content.decode()
+        assert "Nilai tes sebelum Sari Wulandari, S.E. antara 0 dan 100." in page
+        assert 'value="enam puluh"' in page
+        good = typed | {f"before{field}": "60"}
+        assert visit(cast.bkd_officer, "scores", window, post=good).status_code == 302
+        late = visit(cast.bkd_officer, "scores", window, post=good | {f"after{field}": "90"})
+        assert late.status_code == 422
+        assert "Petugas lain menyimpan" in late.content.decode()
+        assert 'value="90"' in late.content.decode()
+        assert 'name="version" value="1"' in late.content.decode()
+        assert window.scores.get().after == Decimal("82.5")
+        assert "60 → 82,5" in visit(cast.auditor, "result", window).content.decode()
+        assert visit(cast.auditor, "scores", window).status_code == 403
+
+    @pytest.mark.parametrize(
+        ("name", "columns"),
+        [("test_score_0_to_100", {"after": 101}), ("test_has_a_score", {"before": None, "after": None})],
+    )
+    def test_rows_hold_scores(self, db, name, columns):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            LearningScoreFactory(**columns)
+
+    def test_rows_hold_each_graduate_once(self, db):
+        score = LearningScoreFactory()
+        with pytest.raises(IntegrityError, match="a_graduate_is_tested_once"), transaction.atomic():
+            LearningScoreFactory(window=score.window, employee=score.employee)

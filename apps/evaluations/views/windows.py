@@ -21,14 +21,21 @@ from apps.core.listing import ordering, page_of
 from apps.evaluations import policies
 from apps.evaluations.enums import EvaluationKind
 from apps.evaluations.filters import WindowFilter
-from apps.evaluations.forms import AnswerForm, LevelsForm
+from apps.evaluations.forms import AnswerForm, LevelsForm, ScoresForm
 from apps.evaluations.models import EvaluationWindow
 from apps.evaluations.models.windows import EvaluationWindowQuerySet
-from apps.evaluations.selectors.learning import learning_result, measures_asked_of, questions_for
+from apps.evaluations.selectors.learning import (
+    graduates_in,
+    learning_result,
+    mean_scores,
+    measures_asked_of,
+    questions_for,
+    scores_of,
+)
 from apps.evaluations.selectors.results import rates_of, result_of
 from apps.evaluations.selectors.scorecard import cohorts_with_a_card, scorecard_of
 from apps.evaluations.selectors.windows import listed_windows, windows_table
-from apps.evaluations.services import answer_window, rate_levels
+from apps.evaluations.services import answer_window, rate_levels, save_scores
 
 COLUMNS = {
     "program": "cohort__programme__title",
@@ -125,7 +132,38 @@ def result(request: SignedInRequest, window_id: UUID) -> HttpResponse:
             at=timezone.now(),
             row_count=len(found.people),
         )
-    return render(request, "evaluations/learning_result.html", context | {"result": found})
+    context |= {
+        "result": found,
+        "tests": mean_scores(window, request.user, on),
+        "may_enter_scores": policies.can_enter_scores(request.user, window, on),
+    }
+    return render(request, "evaluations/learning_result.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def scores(request: SignedInRequest, window_id: UUID) -> HttpResponse:
+    on = timezone.localdate()
+    windows = listed_windows(request.user, on).filter(kind=EvaluationKind.LEARNING)
+    window = get_object_or_404(windows, pk=window_id)
+    policies.can_enter_scores(request.user, window, on).enforce()
+    known = scores_of(window)
+    form = ScoresForm(request.POST or None, people=graduates_in(window), scores=known, version=window.scores_version)
+    if form.is_bound and form.is_valid():
+        try:
+            save_scores(
+                window_id=window.pk,
+                version=form.cleaned_data["version"],
+                scores=form.scores(),
+                actor=request.user,
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.refuse(str(refusal), window.scores_version)
+        else:
+            messages.success(request, "Nilai tes tersimpan.")
+            return redirect("evaluations:result", window.pk)
+    context = {"window": window, "form": form}
+    return render(request, "evaluations/scores.html", context, status=NOT_ACCEPTED if form.is_bound else 200)
 
 
 @require_GET
