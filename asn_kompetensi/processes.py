@@ -23,7 +23,9 @@ BEAT_WRITES_EVERY = 5 * 60  # seconds; Celery itself writes its schedule every t
 
 
 def migrate() -> None:
-    subprocess.run([sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput"], check=True)
+    """The schema, and the settings and dictionaries that a new version needs; what is there stays as it is."""
+    for command in (["migrate", "--noinput"], ["load_reference"]):
+        subprocess.run([sys.executable, str(ROOT / "manage.py"), *command], check=True)
 
 
 def probe() -> None:

@@ -57,7 +57,7 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
             "18": 5,
             "17": 5,
             "15": 5,
-            "lower": 1,
+            "lainnya": 1,
         },
         INDEX,
         'nilai kualifikasi menurut kode tingkat pendidikan SIASN; "lower" untuk yang lain',
@@ -66,9 +66,9 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     (
         "ip_asn_competency",
         {
-            "STRUCTURAL": {"required": 15, "hours": 15, "seminar": 10, "required_forms": ["KL01"]},
-            "FUNCTIONAL": {"required": 15, "hours": 15, "seminar": 10, "required_forms": ["KL04"]},
-            "EXECUTING": {"required": 0, "hours": 22.5, "seminar": 17.5, "required_forms": []},
+            "STRUCTURAL": {"wajib": 15, "jp": 15, "seminar": 10, "bentuk_wajib": ["KL01"]},
+            "FUNCTIONAL": {"wajib": 15, "jp": 15, "seminar": 10, "bentuk_wajib": ["KL04"]},
+            "EXECUTING": {"wajib": 0, "jp": 22.5, "seminar": 17.5, "bentuk_wajib": []},
         },
         INDEX,
         "nilai kompetensi menurut jenis jabatan: pelatihan wajib, JP setahun, seminar",

@@ -78,17 +78,17 @@ def professionalism(scope: ReportScope) -> Chapter:
 def rules_from(values: Mapping[str, Any]) -> IndexRules:
     """The settings `KEYS` as rules."""
     qualification = _points(values["ip_asn_qualification"])
-    below_listed = qualification.pop("lower")
+    below_listed = qualification.pop("lainnya")
     performance = _points(values["ip_asn_performance"])
     return IndexRules(
         qualification=qualification,
         below_listed=below_listed,
         competency={
             kind: CompetencyPoints(
-                required=Decimal(str(points["required"])),
-                hours=Decimal(str(points["hours"])),
+                required=Decimal(str(points["wajib"])),
+                hours=Decimal(str(points["jp"])),
                 seminar=Decimal(str(points["seminar"])),
-                required_forms=frozenset(points["required_forms"]),
+                required_forms=frozenset(points["bentuk_wajib"]),
             )
             for kind, points in values["ip_asn_competency"].items()
         },
