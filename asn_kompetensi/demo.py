@@ -107,7 +107,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(prepare_or_tell())
     port, address = int(os.environ.get("PORT") or 8000), os.environ.get("BIND") or "127.0.0.1"
     folder = Path(os.environ.get("DEMO_DIR") or "var/demo").resolve()
-    for name in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT", "PRIVATE_ROOT"):
+    for name in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT", "PRIVATE_ROOT", "SEALS_ROOT"):
         os.environ.pop(name, None)
     os.environ |= {"ASN_VAR": str(folder), "PORT": str(port), "BIND": address}
     os.environ["PUBLIC_URL"] = os.environ.get("PUBLIC_URL") or f"http://localhost:{port}"
@@ -219,6 +219,7 @@ def prepare() -> None:
     if "demo_data" in get_commands():
         password = os.environ.get("DEMO_PASSWORD") or "".join(secrets.choice(PASSWORD_SIGNS) for _ in range(12))
         call_command("demo_data", accounts_file=embedded.var_dir() / "accounts.txt", password=password)
+    call_command("make_seals", verbosity=0)
 
 
 def reset(folder: Path) -> None:

@@ -174,6 +174,11 @@ STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Every file that the product writes for a person lies here; nothing of it is served by path.
 PRIVATE_ROOT = Path(environment.text("PRIVATE_ROOT", str(VAR_DIR / "files")))
+# Keys of the institutions' seals: apart from the files, so that a copy of those holds no key.
+SEALS_ROOT = Path(environment.text("SEALS_ROOT", str(VAR_DIR / "seals")))
+SEALS_PASSWORD = environment.text("SEALS_PASSWORD")
+SEALS_PKCS11_MODULE = environment.text("SEALS_PKCS11_MODULE")
+SEALS_PKCS11_TOKEN = environment.text("SEALS_PKCS11_TOKEN")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {

@@ -52,6 +52,7 @@ TO_TEST = {
     "libatomic1": lambda: library("libatomic.so.1"),  # of Playwright's own Node
     "qpdf": lambda: program("qpdf"),
     "poppler-utils": lambda: program("pdftotext"),
+    "softhsm2": lambda: program("softhsm2-util"),  # a PKCS#11 device in software
 }
 
 

@@ -14,8 +14,8 @@ from apps.accounts.models import User
 from apps.core.admin_rights import LookOnly
 from apps.core.failures import Refused
 from apps.documents import services
-from apps.documents.models import Document, Rendition
-from apps.documents.selectors import visible_documents
+from apps.documents.models import Document, Rendition, Seal
+from apps.documents.selectors import seal_state, visible_documents
 
 
 class ReasonForm(ActionForm):
@@ -24,7 +24,16 @@ class ReasonForm(ActionForm):
 
 class RenditionInline(LookOnly, admin.TabularInline[Rendition, Document]):
     model = Rendition
-    fields = readonly_fields = ("paper", "state", "attempts", "error", "page_count", "byte_count", "finished_at")
+    fields = readonly_fields = (
+        "paper",
+        "state",
+        "attempts",
+        "error",
+        "page_count",
+        "byte_count",
+        "seal",
+        "finished_at",
+    )
 
 
 @admin.register(Document)
@@ -74,3 +83,16 @@ class DocumentAdmin(LookOnly, admin.ModelAdmin[Document]):
                 self.message_user(request, str(refusal), messages.WARNING)
             else:
                 self.message_user(request, f"Dokumen {document.number} dicabut.")
+
+
+@admin.register(Seal)
+class SealAdmin(admin.ModelAdmin[Seal]):
+    """Points at keys; the keys themselves are put into their folder or device by whoever runs the machine."""
+
+    list_display = ["issuer_code", "place", "name", "is_certified", "certificate"]
+    fields = ["issuer_code", "place", "name", "is_certified", "certificate"]
+    readonly_fields = ["certificate"]
+
+    @admin.display(description="sertifikat")
+    def certificate(self, seal: Seal) -> str:
+        return seal_state(seal, timezone.now()) if seal.pk else "–"

@@ -23,6 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from apps.documents import files, registry
+from apps.documents.enums import SealKind
 from apps.documents.models import Paper
 
 weasyprint.PROGRESS_LOGGER.setLevel(logging.WARNING)  # twelve lines for each document otherwise
@@ -52,13 +53,17 @@ class Printed:
     page_count: int
 
 
-def draw(kind: str, snapshot: dict[str, Any], paper: str) -> Printed:
-    """The PDF of a snapshot on A4 or F4. Raises LookupError, files.DamagedFile, or what WeasyPrint raises."""
+def draw(kind: str, snapshot: dict[str, Any], paper: str, seal: SealKind = SealKind.NONE) -> Printed:
+    """The PDF of a snapshot on A4 or F4, with a sentence on the seal that it will carry.
+
+    Raises LookupError, files.DamagedFile, or what WeasyPrint raises.
+    """
     definition = registry.get(kind)
     pictures = {name: files.read_image(digest) for name, digest in snapshot["content"].get("images", {}).items()}
     address = snapshot["document"]["address"]
+    context = {**snapshot, "seal": seal}
     return print_page(
-        definition.template, definition.stylesheet, snapshot, qr_address=address, paper=paper, pictures=pictures
+        definition.template, definition.stylesheet, context, qr_address=address, paper=paper, pictures=pictures
     )
 
 

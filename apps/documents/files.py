@@ -25,8 +25,12 @@ def sha256(content: bytes) -> str:
 
 
 def write(name: str, content: bytes) -> None:
-    """Puts `content` at `name` below PRIVATE_ROOT by temporary file, fsync and rename. Safe to repeat."""
-    target = _path(name)
+    """Puts `content` at `name` below PRIVATE_ROOT."""
+    write_at(_path(name), content)
+
+
+def write_at(target: Path, content: bytes) -> None:
+    """By temporary file, fsync and rename; only our account reads it. Safe to repeat."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:

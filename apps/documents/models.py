@@ -3,9 +3,11 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from apps.documents.enums import SealKind
 from apps.jobs.models import ClaimableWork
 
 
@@ -23,6 +25,42 @@ class DocumentStatus(models.TextChoices):
 def grouped(token: str) -> str:
     """`1a2b-3c4d-…`: a token as a person types it."""
     return "-".join(token[start : start + 4] for start in range(0, len(token), 4))
+
+
+class Seal(models.Model):
+    """Where the key lies that an issuer's documents are sealed with. The key itself is never in the database."""
+
+    class Place(models.TextChoices):
+        FILE = "FILE", "berkas di folder segel"
+        TOKEN = "TOKEN", "perangkat PKCS#11"
+
+    issuer_code = models.CharField(
+        "kode penerbit", max_length=12, unique=True, help_text="kode singkat instansi pada nomor dokumen"
+    )
+    place = models.CharField("tempat kunci", max_length=8, choices=Place.choices, default=Place.FILE)
+    name = models.CharField(
+        "nama kunci",
+        max_length=100,
+        validators=[RegexValidator(r"^[\w][\w .-]*$", "Tulis nama saja, tanpa folder.")],
+        help_text="nama berkas PEM atau PKCS#12 di folder segel, atau label kunci pada perangkat PKCS#11",
+    )
+    is_certified = models.BooleanField(
+        "sertifikat dari PSrE",
+        default=False,
+        help_text="centang hanya bila sertifikat diterbitkan penyelenggara sertifikasi elektronik, misalnya BSrE",
+    )
+
+    class Meta:
+        verbose_name = "segel instansi"
+        verbose_name_plural = "segel instansi"
+        ordering = ["issuer_code"]
+
+    def __str__(self) -> str:
+        return f"Segel {self.issuer_code}"
+
+    @property
+    def kind(self) -> SealKind:
+        return SealKind.CERTIFIED if self.is_certified else SealKind.OWN
 
 
 class DocumentSeries(models.Model):
@@ -120,6 +158,9 @@ class Rendition(ClaimableWork):
     sha256 = models.CharField("sidik berkas", max_length=64, blank=True)
     byte_count = models.PositiveIntegerField("ukuran (bita)", default=0)
     page_count = models.PositiveIntegerField("jumlah halaman", default=0)
+    seal = models.CharField("segel", max_length=12, choices=SealKind.choices, default=SealKind.NONE)
+    # Certificates change; the files that an earlier one sealed are still known by it.
+    seal_certificate = models.CharField("sidik sertifikat segel", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "berkas dokumen"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from apps.documents import engine, files
-from apps.documents.models import Rendition
+from apps.documents import engine, files, seals
+from apps.documents.enums import SealKind
+from apps.documents.models import Document, Rendition
 from apps.documents.services import canonical
 from apps.jobs import claims
 
@@ -43,7 +45,7 @@ def _attempt(claim: claims.Claim, clock: Callable[[], datetime]) -> None:
         claims.fail(Rendition, claim, at=clock(), reason=TAMPERED)
         return
     try:
-        printed = engine.draw(document.kind, document.snapshot, rendition.paper)
+        printed, seal = _sealed(document, rendition.paper, clock())
         name = files.rendition_name(rendition.pk)
         files.remove_drafts(name)
         files.write(name, printed.pdf)
@@ -55,6 +57,7 @@ def _attempt(claim: claims.Claim, clock: Callable[[], datetime]) -> None:
             sha256=files.sha256(printed.pdf),
             byte_count=len(printed.pdf),
             page_count=printed.page_count,
+            **seal,
         )
     except claims.ClaimLost:
         raise
@@ -64,3 +67,17 @@ def _attempt(claim: claims.Claim, clock: Callable[[], datetime]) -> None:
         logger.exception("Attempt %s of rendition %s broke", claim.attempt, claim.id)
         full = isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}
         claims.retry(Rendition, claim, at=clock(), reason=NO_SPACE if full else BROKE)
+
+
+def _sealed(document: Document, paper: str, at: datetime) -> tuple[engine.Printed, dict[str, str]]:
+    """Drawn and sealed; without a seal, and saying so, when there is no key that signs."""
+    sealer = seals.sealer_for(document.issuer_code, at)
+    if sealer is not None:
+        printed = engine.draw(document.kind, document.snapshot, paper, sealer.kind)
+        try:
+            sealed = replace(printed, pdf=sealer.seal(printed.pdf))
+        except seals.CannotSeal:
+            logger.exception("A document of %s goes out without a seal", document.issuer_code)
+        else:
+            return sealed, {"seal": sealer.kind, "seal_certificate": sealer.fingerprint}
+    return engine.draw(document.kind, document.snapshot, paper), {"seal": SealKind.NONE, "seal_certificate": ""}

@@ -52,8 +52,8 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     """One answer for every token that does not exist, however near it is to one that does."""
     asked = selectors.token_of(token)
     document = selectors.find_by_token(asked) if asked else None
-    status = 200 if document else 404
-    return render(request, "verification/result.html", {"document": document}, status=status)
+    context = {"document": document, "seal": selectors.seal_of(document) if document else None}
+    return render(request, "verification/result.html", context, status=200 if document else 404)
 
 
 def _asks_too_often(request: HttpRequest) -> bool:

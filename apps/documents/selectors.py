@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.documents import registry
-from apps.documents.models import Document, Rendition
+from apps.core.formats import long_date
+from apps.documents import certificates, registry
+from apps.documents.enums import SealKind
+from apps.documents.models import Document, Rendition, Seal
+from apps.jobs.models import WorkState
 
 TOKEN = re.compile(r"^[0-9a-f]{32}$")
 
@@ -33,6 +36,26 @@ def documents_about(subject: str) -> QuerySet[Document]:
     return with_files(Document.objects.filter(subject=subject)).order_by("-version", "kind")
 
 
+def seal_of(document: Document) -> SealKind | None:
+    """What can be said of the seal of all its files: the weakest. None until a file is there."""
+    found = {rendition.seal for rendition in document.renditions.all() if rendition.state == WorkState.DONE}
+    return next((kind for kind in SealKind if kind in found), None)
+
+
+def seal_state(seal: Seal, at: datetime) -> str:
+    """What those who look after seals need to know: until when the certificate is good, or what is wrong."""
+    if seal.place == Seal.Place.TOKEN:
+        return "Di perangkat PKCS#11; dibaca saat dokumen dicetak."
+    try:
+        certificate = certificates.read(seal.name).certificate
+    except certificates.UnusableKey as reason:
+        return f"{reason} Dokumen terbit tanpa segel."
+    until = long_date(certificate.not_valid_after_utc)
+    if certificates.is_in_force(certificate, at):
+        return f"Berlaku sampai {until}."
+    return f"Tidak berlaku (sampai {until}). Dokumen terbit tanpa segel."
+
+
 def token_of(typed: str) -> str | None:
     """The token that a person meant: case, spaces and dashes do not matter. None when it cannot be one."""
     bare = re.sub(r"[\s\-‐-―]", "", typed[:200]).lower()
@@ -40,4 +63,4 @@ def token_of(typed: str) -> str | None:
 
 
 def find_by_token(token: str) -> Document | None:
-    return Document.objects.defer("snapshot").select_related("superseded_by").filter(token=token).first()
+    return with_files(Document.objects.filter(token=token)).first()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,14 +16,15 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.core.failures import Refused
 from apps.core.formats import long_date
-from apps.documents import files, registry
-from apps.documents.models import Document, DocumentStatus, Paper, Rendition, grouped
+from apps.documents import certificates, files, registry
+from apps.documents.models import Document, DocumentStatus, Paper, Rendition, Seal, grouped
 from apps.documents.policies import can_revoke, can_see
 from apps.documents.text import clean, clean_text
 from apps.jobs import bell, claims
 from apps.jobs.models import WorkState
 
 RENDER_TASK = "documents.render"
+RENEW_BEFORE = timedelta(days=60)  # the demonstration and a monthly `make_seals` come by in time
 
 
 def canonical(snapshot: dict[str, Any]) -> bytes:
@@ -114,6 +116,22 @@ def revoke(*, document_id: UUID, reason: str, actor: User, at: datetime) -> None
     document.revoked_reason = reason[:300]
     document.revoked_at, document.revoked_by = at, actor
     document.save(update_fields=["status", "revoked_reason", "revoked_at", "revoked_by"])
+
+
+def keep_seal(*, issuer_code: str, institution: str, at: datetime) -> bool:
+    """Gives an issuer without a seal a certificate of this installation, and renews that one before it ends.
+
+    A seal that somebody set up is left alone. Returns whether a certificate was made.
+    """
+    name = certificates.own_name(issuer_code)
+    seal, _ = Seal.objects.get_or_create(issuer_code=issuer_code, defaults={"name": name})
+    if (seal.place, seal.name) != (Seal.Place.FILE, name):
+        return False
+    with suppress(certificates.UnusableKey):
+        if certificates.is_in_force(certificates.read(name).certificate, at + RENEW_BEFORE):
+            return False
+    certificates.make(issuer_code, institution, at)
+    return True
 
 
 def _next_number(series: registry.Series) -> str:

@@ -114,6 +114,7 @@ def _context(request: SignedInRequest, document_id: uuid.UUID) -> dict[str, Any]
     document = _visible(request, document_id)
     return {
         "document": document,
+        "seal": selectors.seal_of(document),
         "is_printing": any(not rendition.is_over for rendition in document.renditions.all()),
         "may_revoke": document.is_valid and bool(can_revoke(request.user, document, timezone.localdate())),
     }

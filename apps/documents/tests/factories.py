@@ -6,7 +6,8 @@ import factory
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.documents.models import Document, DocumentSeries, Rendition
+from apps.documents.certificates import own_name
+from apps.documents.models import Document, DocumentSeries, Rendition, Seal
 from apps.documents.printing import print_rendition
 from apps.documents.services import issue
 from apps.documents.tests.kinds import LETTER
@@ -28,15 +29,25 @@ class DocumentSeriesFactory(factory.django.DjangoModelFactory):
     last = 1
 
 
+class SealFactory(factory.django.DjangoModelFactory):
+    """Points at a file that need not be there; the fixture `seal` has one that is."""
+
+    class Meta:
+        model = Seal
+
+    issuer_code = factory.Sequence(lambda n: f"KT{n}")
+    name = factory.LazyAttribute(lambda seal: own_name(seal.issuer_code))
+
+
 def DocumentFactory(*, issuer: User | None = None, subject_id: UUID | None = None) -> Document:
     """Issued through the service, so it is legal; its files wait."""
     issuer = issuer or IssuerFactory()
     return issue(kind=LETTER.code, subject_id=subject_id or uuid4(), actor=issuer, at=timezone.now())
 
 
-def RenditionFactory(*, document: Document | None = None) -> Rendition:
-    """Printed on A4."""
-    rendition = (document or DocumentFactory()).renditions.get(paper="A4")
+def RenditionFactory(*, document: Document | None = None, paper: str = "A4") -> Rendition:
+    """Printed."""
+    rendition = (document or DocumentFactory()).renditions.get(paper=paper)
     print_rendition(rendition_id=rendition.pk, clock=timezone.now)
     rendition.refresh_from_db()
     return rendition
