@@ -210,6 +210,7 @@ _TRANSPORT = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+    "queue_order_strategy": "priority",  # the order of `-Q`: whoever waits at a page comes before the bulk
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "socket_keepalive": True,

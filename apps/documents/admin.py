@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.core.admin_rights import LookOnly
 from apps.core.failures import Refused
 from apps.documents import services
-from apps.documents.models import Document, Rendition, Seal
+from apps.documents.models import Batch, Document, Rendition, Seal, Volume
 from apps.documents.selectors import seal_state, visible_documents
 
 
@@ -96,3 +96,30 @@ class SealAdmin(admin.ModelAdmin[Seal]):
     @admin.display(description="sertifikat")
     def certificate(self, seal: Seal) -> str:
         return seal_state(seal, timezone.now()) if seal.pk else "–"
+
+
+class VolumeInline(LookOnly, admin.TabularInline[Volume, Batch]):
+    model = Volume
+    fields = readonly_fields = (
+        "position",
+        "unit",
+        "number",
+        "of",
+        "page_count",
+        "print_bytes",
+        "zip_bytes",
+        "bound_at",
+    )
+
+
+@admin.register(Batch)
+class BatchAdmin(LookOnly, admin.ModelAdmin[Batch]):
+    list_display = ["job", "kind", "paper", "duplex", "created_at", "kept_until"]
+    list_filter = ["kind", "paper"]
+    list_select_related = ["job"]
+    fields = ["job", "kind", "paper", "duplex", "created_at", "round", "kept_until"]
+    inlines = [VolumeInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
+        batches = super().get_queryset(request)
+        return batches if request.user.is_superuser else batches.filter(job__requested_by=request.user.pk)

@@ -8,8 +8,10 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Dokumen"
 
     def ready(self) -> None:
+        from apps.documents import batches
         from apps.documents.models import Rendition
         from apps.jobs import registry
 
         registry.sweep_also(Rendition, "documents.render")
+        registry.tidy_up_after(batches.JOB, batches.put_aside)
         autodiscover_modules("documents")

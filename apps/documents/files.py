@@ -74,6 +74,16 @@ def rendition_name(id: UUID) -> str:
     return f"documents/{id.hex[:2]}/{id.hex}.pdf"
 
 
+def volume_name(id: UUID, ending: str) -> str:
+    """Where a volume's file to print (`pdf`) or its single files (`zip`) lie."""
+    return f"documents/volumes/{id.hex}.{ending}"
+
+
+def remove(name: str) -> None:
+    """Harmless when there is no such file."""
+    _path(name).unlink(missing_ok=True)
+
+
 def keep_logo(logo: FieldFile) -> dict[str, str]:
     """The `images` of a letterhead: the coat of arms, if there is one that is a picture."""
     if not logo:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from apps.accounts.models import User
 from apps.documents.enums import SealKind
-from apps.jobs.models import ClaimableWork
+from apps.jobs.models import ClaimableWork, Job
 
 
 class Paper(models.TextChoices):
@@ -170,3 +172,85 @@ class Rendition(ClaimableWork):
 
     def __str__(self) -> str:
         return f"{self.document} ({self.paper})"
+
+    @property
+    def download_name(self) -> str:
+        """What the file is called outside; nothing of the person is in it."""
+        return f"{self.document.number.replace('/', '-')}-v{self.document.version}-{self.paper}.pdf"
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> Self:
+        """The list twin of `policies.can_view_batch`."""
+        return self.filter(job__requested_by=user)
+
+
+class Batch(models.Model):
+    """Documents of one kind that somebody asked for together, in volumes by unit. Its job says how far it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="batch", verbose_name="pekerjaan")
+    kind = models.CharField("jenis dokumen", max_length=60)
+    paper = models.CharField("kertas", max_length=4, choices=Paper.choices)
+    duplex = models.BooleanField("bolak-balik", default=False, help_text="tiap dokumen mulai pada lembar baru")
+    created_at = models.DateTimeField("dibuat")
+    # Counts from 1; going on after an end is the next round.
+    round = models.PositiveSmallIntegerField("putaran", default=1)
+    kept_until = models.DateField("berkas disimpan sampai", null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cetakan massal"
+        verbose_name_plural = "cetakan massal"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.job.title
+
+
+class Volume(models.Model):
+    """A part of a batch of the size that a binder holds: one unit, as a file to print and a ZIP of single files."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="volumes", verbose_name="cetakan massal")
+    position = models.PositiveSmallIntegerField("urutan")
+    unit = models.CharField("unit", max_length=300)
+    number = models.PositiveSmallIntegerField("jilid", default=1)
+    of = models.PositiveSmallIntegerField("dari", default=1)
+    bound_at = models.DateTimeField("disatukan pada", null=True, blank=True)
+    page_count = models.PositiveIntegerField("jumlah halaman", default=0)
+    print_sha256 = models.CharField("sidik berkas cetak", max_length=64, blank=True)
+    print_bytes = models.PositiveIntegerField("ukuran berkas cetak (bita)", default=0)
+    zip_sha256 = models.CharField("sidik ZIP", max_length=64, blank=True)
+    zip_bytes = models.PositiveIntegerField("ukuran ZIP (bita)", default=0)
+
+    class Meta:
+        verbose_name = "jilid"
+        verbose_name_plural = "jilid"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="volume_has_its_place_in_a_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} (jilid {self.number} dari {self.of})" if self.of > 1 else self.unit
+
+
+class BatchItem(models.Model):
+    """A document's place in a volume. How its printing goes is on the rendition."""
+
+    volume = models.ForeignKey(Volume, on_delete=models.CASCADE, related_name="items", verbose_name="jilid")
+    rendition = models.ForeignKey(Rendition, on_delete=models.CASCADE, related_name="places", verbose_name="berkas")
+    position = models.PositiveSmallIntegerField("urutan")
+    label = models.CharField("penanda", max_length=200, help_text="bagi daftar isi, misalnya nama pegawai")
+
+    class Meta:
+        verbose_name = "dokumen dalam jilid"
+        verbose_name_plural = "dokumen dalam jilid"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["volume", "position"], name="batch_item_has_its_place_in_a_volume"),
+            models.UniqueConstraint(fields=["volume", "rendition"], name="volume_holds_a_rendition_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

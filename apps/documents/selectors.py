@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.core.formats import long_date
+from apps.core.formats import long_date, number
 from apps.documents import certificates, registry
 from apps.documents.enums import SealKind
-from apps.documents.models import Document, Rendition, Seal
+from apps.documents.models import Batch, BatchItem, Document, Rendition, Seal, Volume
 from apps.jobs.models import WorkState
 
 TOKEN = re.compile(r"^[0-9a-f]{32}$")
@@ -64,3 +65,56 @@ def token_of(typed: str) -> str | None:
 
 def find_by_token(token: str) -> Document | None:
     return with_files(Document.objects.filter(token=token)).first()
+
+
+def batches_of(user: User) -> QuerySet[Batch]:
+    """What the user asked for, newest first, with `document_count`."""
+    batches = Batch.objects.visible_to(user).select_related("job").defer("job__params", "job__result")
+    return batches.annotate(document_count=Count("volumes__items")).order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many documents of a batch there are, are printed, and will not be."""
+
+    total: int
+    printed: int
+    failed: int
+
+    @property
+    def over(self) -> int:
+        return self.printed + self.failed
+
+    @property
+    def waiting(self) -> int:
+        return self.total - self.over
+
+    @property
+    def words(self) -> str:
+        return f"{number(self.over)} dari {number(self.total)} dokumen dicetak"
+
+
+def tally_of(batch: Batch) -> Tally:
+    failed = Q(rendition__state__in=[WorkState.FAILED, WorkState.CANCELLED])
+    counts = BatchItem.objects.filter(volume__batch=batch).aggregate(
+        total=Count("pk"),
+        printed=Count("pk", filter=Q(rendition__state=WorkState.DONE)),
+        failed=Count("pk", filter=failed),
+    )
+    return Tally(**counts)
+
+
+def volumes_of(batch: Batch) -> QuerySet[Volume]:
+    """With `document_count` and `printed_count`."""
+    printed = Count("items", filter=Q(items__rendition__state=WorkState.DONE))
+    return batch.volumes.annotate(document_count=Count("items"), printed_count=printed).order_by("position")
+
+
+def failures_in(batch: Batch) -> QuerySet[BatchItem]:
+    items = BatchItem.objects.filter(volume__batch=batch, rendition__state=WorkState.FAILED)
+    return with_documents(items).select_related("volume").order_by("volume__position", "position")
+
+
+def with_documents(items: QuerySet[BatchItem]) -> QuerySet[BatchItem]:
+    """With rendition and document, without the snapshot: one query."""
+    return items.select_related("rendition__document").defer("rendition__document__snapshot")

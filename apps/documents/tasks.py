@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 from django.utils import timezone
+
+from apps.documents import batches
+from apps.jobs.models import Job
+from apps.jobs.progress import Progress
+from apps.jobs.registry import handler
 
 
 @shared_task(name="documents.render", soft_time_limit=40, time_limit=50)
@@ -9,3 +16,15 @@ def render(rendition_id: str) -> None:
     from apps.documents.printing import print_rendition  # a web process never loads the engine
 
     print_rendition(rendition_id=rendition_id, clock=timezone.now)
+
+
+@handler(batches.JOB)
+def print_batch(job: Job, progress: Progress) -> dict[str, Any]:
+    from apps.documents.binding import work_on
+
+    return work_on(job, progress, clock=timezone.now)
+
+
+@shared_task(name="documents.delete_old_files")
+def delete_old_files() -> None:
+    batches.delete_old_files(at=timezone.now())

@@ -18,7 +18,7 @@ from apps.audit.services import record_access
 from apps.core.failures import Refused
 from apps.core.listing import page_of
 from apps.documents import files, selectors, services
-from apps.documents.models import Document, Rendition
+from apps.documents.models import Batch, Document, Rendition
 from apps.documents.policies import can_revoke, can_see
 from apps.jobs.models import WorkState
 
@@ -27,7 +27,8 @@ from apps.jobs.models import WorkState
 def document_list(request: SignedInRequest) -> HttpResponse:
     documents = selectors.visible_documents(request.user, timezone.localdate())
     page = page_of(selectors.with_files(documents).order_by("-issued_at", "-pk"), request.GET)
-    return render(request, "documents/list.html", {"page_obj": page})
+    has_batches = Batch.objects.visible_to(request.user).exists()
+    return render(request, "documents/list.html", {"page_obj": page, "has_batches": has_batches})
 
 
 @require_GET
@@ -63,14 +64,7 @@ def download(request: SignedInRequest, rendition_id: uuid.UUID) -> HttpResponse:
         at=timezone.now(),
         note=f"{document.number} {rendition.paper}",
     )
-    name = f"{document.number.replace('/', '-')}-v{document.version}-{rendition.paper}.pdf"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return private_file(content, rendition.download_name)
 
 
 @require_POST
@@ -92,6 +86,17 @@ def revoke(request: SignedInRequest, document_id: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, f"Dokumen {document.number} dicabut. Halaman verifikasi kini mengatakannya.")
     return redirect("documents:detail", document.pk)
+
+
+def private_file(content: bytes, name: str) -> HttpResponse:
+    """A download that no cache keeps and no browser opens in our name. `name` ends in pdf or zip."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(content, content_type=f"application/{name.rpartition('.')[2]}", headers=headers)
 
 
 def _visible(request: SignedInRequest, document_id: uuid.UUID) -> Document:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,9 @@ TIMEOUT = 0.5
 SILENCE = 5.0
 QUIET_QUEUE = 200  # the sweep does not ring into a queue longer than this
 
+# Task, id of the row, queue.
+Message = tuple[str, str, str]
+
 _silent_until = 0.0
 
 
@@ -27,23 +31,43 @@ def ring(task: str, id: uuid.UUID | str, queue: str) -> None:
     transaction.on_commit(partial(ring_now, [(task, str(id), str(queue))]))
 
 
-def ring_now(messages: Iterable[tuple[str, str, str]]) -> int:
+def top_up(queue: str, waiting: Sequence[Message]) -> int:
+    """Rings until the queue holds QUIET_QUEUE messages; returns how many were taken.
+
+    `waiting` comes oldest first, as the queue does: its first rows are those whose messages are still there. Where
+    that is wrong, because messages got lost, the queue runs short and the next call rings for them.
+    """
+    if not waiting or time.monotonic() < _silent_until:
+        return 0
+    there = QUIET_QUEUE
+    with _forgiving():
+        there = backlog(queue)
+    return ring_now(waiting[there:QUIET_QUEUE])
+
+
+def ring_now(messages: Iterable[Message]) -> int:
     """Sends (task, id, queue) messages over one short connection; returns how many were taken."""
-    global _silent_until
     if time.monotonic() < _silent_until:
         return 0
     sent = 0
+    with _forgiving(), current_app.connection_for_write(transport_options=_impatient()) as connection:
+        for task, row_id, queue in messages:
+            current_app.send_task(
+                task, args=[row_id], queue=queue, connection=connection, retry=False, ignore_result=True
+            )
+            sent += 1
+    return sent
+
+
+@contextmanager
+def _forgiving() -> Generator[None]:
+    """Whatever the broker's client raises, the request is not at fault; the bell is then left alone for a while."""
+    global _silent_until
     try:
-        with current_app.connection_for_write(transport_options=_impatient()) as connection:
-            for task, row_id, queue in messages:
-                current_app.send_task(
-                    task, args=[row_id], queue=queue, connection=connection, retry=False, ignore_result=True
-                )
-                sent += 1
-    except Exception as failure:  # whatever the broker's client raises, the request is not at fault
+        yield
+    except Exception as failure:
         _silent_until = time.monotonic() + SILENCE
         logger.warning("The bell is silent, the sweep will ring: %s", type(failure).__name__, exc_info=True)
-    return sent
 
 
 def backlog(queue: str) -> int:

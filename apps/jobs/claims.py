@@ -86,6 +86,13 @@ def retry(model: type[Work], claim: Claim, *, at: datetime, reason: str, after: 
     return True
 
 
+def rest(model: type[Work], claim: Claim, *, until: datetime, **changes: Any) -> None:
+    """Ends an attempt that did its part of a longer work: the next part waits with fresh attempts. Raises ClaimLost."""
+    changes = {"state": WorkState.QUEUED, "attempts": 0, "claim_token": None, "lease_until": until, **changes}
+    if not _held(model, claim).update(**changes):
+        raise ClaimLost
+
+
 def give_up(model: type[Work], at: datetime) -> int:
     """Fails what was lost on its last attempt: its process died, so nobody else can say it. Returns how many."""
     lost = model._default_manager.filter(state=WorkState.RUNNING, lease_until__lte=at, attempts__gte=MAX_ATTEMPTS)
@@ -94,8 +101,15 @@ def give_up(model: type[Work], at: datetime) -> int:
 
 def requeue(model: type[Work], id: uuid.UUID | str) -> bool:
     """`Coba lagi`: a failed row gets fresh attempts. False when it had not failed, so a second click does nothing."""
-    failed = model._default_manager.filter(pk=id, state=WorkState.FAILED)
-    return bool(failed.update(state=WorkState.QUEUED, attempts=0, lease_until=None, finished_at=None, error=""))
+    rows: QuerySet[Work] = model._default_manager.all()
+    return bool(start_again(rows.filter(pk=id, state__in=[WorkState.FAILED, WorkState.CANCELLED])))
+
+
+def start_again(rows: QuerySet[Work], **changes: Any) -> int:
+    """Gives those of the rows that are over fresh attempts. Returns how many."""
+    over = rows.exclude(state__in=[WorkState.QUEUED, WorkState.RUNNING])
+    fresh = {"state": WorkState.QUEUED, "attempts": 0, "lease_until": None, "finished_at": None, "error": ""}
+    return over.update(**fresh, **changes)
 
 
 def _due(at: datetime) -> Q:

@@ -36,6 +36,14 @@ class JobCancelled(Exception):
     """The requester cancelled the job; the handler lets it pass and its transaction rolls back."""
 
 
+class Resting(Exception):
+    """The handler did a part of its work and goes on `after` a while; 0 is at once, else the next sweep after it."""
+
+    def __init__(self, after: timedelta = timedelta(0)) -> None:
+        super().__init__()
+        self.after = after
+
+
 class Progress:
     """Given to a handler: `progress.report(done, total, message)` as often as it likes."""
 

@@ -9,10 +9,14 @@ from apps.jobs.models import ClaimableWork, Job
 from apps.jobs.progress import Progress
 
 # Does the work of a job row and returns its result, JSON; the key `url`, if any, is where the outcome is seen.
-# It may run twice, takes all from the row, and asks again whether the requester may.
+# It may run twice, takes all from the row, and asks again whether the requester may. Raises `progress.Resting` to go
+# on later.
 Handler = Callable[[Job, Progress], dict[str, Any]]
+# Puts away what a cancelled job left waiting, in the transaction of the cancelling.
+TidyUp = Callable[[Job], None]
 
 _handlers: dict[str, Handler] = {}
+_tidy_ups: dict[str, TidyUp] = {}
 # Model -> name of the task that takes the id of a row. Jobs themselves are the first.
 claimable: dict[type[ClaimableWork], str] = {Job: "jobs.run"}
 
@@ -31,6 +35,16 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
 def find(kind: str) -> Handler | None:
     return _handlers.get(kind)
+
+
+def tidy_up_after(kind: str, function: TidyUp) -> None:
+    """Called from the room's `AppConfig.ready`: cancelling happens in web processes, which load no `tasks.py`."""
+    _tidy_ups[kind] = function
+
+
+def tidy_up(job: Job) -> None:
+    if job.kind in _tidy_ups:
+        _tidy_ups[job.kind](job)
 
 
 def sweep_also(model: type[ClaimableWork], task: str) -> None:

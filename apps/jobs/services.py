@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.failures import Refused
 from apps.jobs import bell, claims, registry
 from apps.jobs.models import Job, Queue, WorkState
 from apps.jobs.policies import can_cancel_job
-from apps.jobs.progress import LEASE, JobCancelled, Progress
+from apps.jobs.progress import LEASE, JobCancelled, Progress, Resting
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ def request_job(
     return job
 
 
+@transaction.atomic
 def cancel_job(*, job_id: uuid.UUID, actor: User, at: datetime) -> None:
     """Cancels what is not over; a running handler stops at its next report. Raises PermissionDenied, Refused."""
     job = Job.objects.get(pk=job_id)
@@ -44,6 +46,7 @@ def cancel_job(*, job_id: uuid.UUID, actor: User, at: datetime) -> None:
     living = Job.objects.filter(pk=job_id, state__in=[WorkState.QUEUED, WorkState.RUNNING])
     if not living.update(state=WorkState.CANCELLED, claim_token=None, lease_until=None, finished_at=at):
         raise Refused("Pekerjaan ini sudah berakhir, jadi tidak ada yang dibatalkan.")
+    registry.tidy_up(job)
 
 
 def run_job(*, job_id: uuid.UUID | str, clock: Callable[[], datetime]) -> None:
@@ -72,6 +75,10 @@ def _attempt(claim: claims.Claim, clock: Callable[[], datetime]) -> None:
         claims.finish(Job, claim, at=clock(), result=result, result_url=result.get("url", ""), **progress.last)
     except (JobCancelled, claims.ClaimLost):
         raise
+    except Resting as rest:
+        claims.rest(Job, claim, until=clock() + rest.after, **progress.last)
+        if not rest.after:
+            bell.ring_now([("jobs.run", str(job.pk), job.queue)])
     except Refused as refusal:
         claims.fail(Job, claim, at=clock(), reason=str(refusal))
     except SoftTimeLimitExceeded:
@@ -83,17 +90,14 @@ def _attempt(claim: claims.Claim, clock: Callable[[], datetime]) -> None:
 
 def sweep(*, at: datetime) -> int:
     """Gives up what died three times and rings again for what is due, while the queue is short. Returns rings."""
-    messages: list[tuple[str, str, str]] = []
-    for model, task in registry.claimable.items():
+    for model in registry.claimable:
         claims.give_up(model, at)
-        forgotten = claims.due(model, at).filter(created_at__lte=at - RANG_JUST_NOW)
-        messages += [(task, str(pk), queue) for pk, queue in forgotten.values_list("pk", "queue")[: bell.QUIET_QUEUE]]
-    if not messages:
-        return 0
-    room = {queue: bell.QUIET_QUEUE - bell.backlog(queue) for queue in {queue for *_, queue in messages}}
-    ringing = []
-    for message in messages:
-        if room[message[2]] > 0:
-            room[message[2]] -= 1
-            ringing.append(message)
-    return bell.ring_now(ringing)
+    return sum(bell.top_up(queue, _forgotten(queue, at)) for queue in Queue.values)
+
+
+def _forgotten(queue: str, at: datetime) -> list[bell.Message]:
+    waiting: list[bell.Message] = []
+    for model, task in registry.claimable.items():
+        rows = claims.due(model, at).filter(queue=queue, created_at__lte=at - RANG_JUST_NOW)
+        waiting += [(task, str(pk), queue) for pk in rows.values_list("pk", flat=True)[: bell.QUIET_QUEUE]]
+    return waiting

@@ -112,6 +112,7 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("behaviour_latest_days", 60, PROPOSAL, "hari sesudah waktunya perilaku masih ditanyakan", False),
     ("behaviour_fewest_peers", 3, PROPOSAL, "rekan kerja paling sedikit yang diminta di tiap unit lulusan", False),
     ("behaviour_most_peers", 5, PROPOSAL, "rekan kerja paling banyak yang diminta di tiap unit lulusan", False),
+    ("batch_files_days", 14, PROPOSAL, "hari berkas cetakan massal disimpan sebelum dihapus", False),
     ("evaluation_reminder_days", [7, 2], PROPOSAL, "hari sebelum evaluasi ditutup ketika pengingat dikirim", False),
 ]
 

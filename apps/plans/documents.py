@@ -30,10 +30,9 @@ from apps.employees.models import Employee, Institution, OrganisationUnit
 from apps.employees.signing import acting_title, signature
 from apps.employees.supervision import opd_head_of, opd_of
 from apps.plans.content import content_of, digest_of
-from apps.plans.enums import PlanAction
+from apps.plans.enums import DOCUMENT_KIND, PlanAction
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
 from apps.plans.policies import can_view_plan
-from apps.plans.services.papers import KIND
 
 REGIONAL_HEADS = {
     InstitutionKind.PROVINCE: "Gubernur",
@@ -250,7 +249,7 @@ def _visible_to(user: User, on: date) -> Q:
 
 register(
     DocumentKind(
-        code=KIND,
+        code=DOCUMENT_KIND,
         title="Rencana Pengembangan Kompetensi Individu",
         subject_prefix="plan",
         template="documents/plan.html",

@@ -1,5 +1,8 @@
 from django.db import models
 
+# Registered by `plans/documents.py`.
+DOCUMENT_KIND = "individual_plan"
+
 
 class CycleState(models.TextChoices):
     OPEN = "OPEN", "Berjalan"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from apps.accounts.models import User
 from apps.catalogue.models import DevelopmentForm, Programme
 from apps.core.forms import DateInput, form_helper
+from apps.documents.models import Paper
+from apps.employees.models import OrganisationUnit
 from apps.plans.enums import FundingSource, Quarter, ReturnReason
-from apps.plans.models import Plan, PlanItem
+from apps.plans.models import Plan, PlanItem, PlanningCycle
+from apps.plans.selectors.printing import offered_units, printable_units
 from apps.plans.services import CycleWishes, ItemContent
 from apps.surveys.models import Campaign
 
+INDENT = "\N{NO-BREAK SPACE}" * 4  # an option that begins with plain spaces stands at the margin
 MOST_HOURS, MOST_COST = 400, 2_000_000_000
 WHICH_QUARTER = {"required": "Pilih triwulan pelaksanaan kegiatan."}
 PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
@@ -109,6 +115,41 @@ class CycleForm(forms.Form):
         data = self.cleaned_data
         campaign = data["campaign"]
         return CycleWishes(data["year"], data["opens_on"], data["closes_on"], campaign.pk if campaign else None)
+
+
+class PrintForm(forms.Form):
+    """Which plans are printed together, and on what."""
+
+    cycle = forms.ModelChoiceField(
+        label="Siklus",
+        queryset=PlanningCycle.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Pilih siklus.", "invalid_choice": "Pilih siklus dari daftar."},
+    )
+    unit = forms.ModelChoiceField(
+        label="Unit",
+        help_text="Unit di bawahnya ikut dicetak, masing-masing dalam jilid tersendiri.",
+        queryset=OrganisationUnit.objects.none(),
+        error_messages={"required": "Pilih unit.", "invalid_choice": "Pilih unit dari daftar."},
+    )
+    paper = forms.ChoiceField(label="Kertas", choices=Paper.choices, widget=forms.RadioSelect, initial=Paper.A4)
+    duplex = forms.BooleanField(
+        label="Cetak bolak-balik",
+        help_text="Halaman kosong disisipkan agar setiap rencana mulai pada lembar baru.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: User, on: date, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units, cycle, unit = printable_units(user, on), self.fields["cycle"], self.fields["unit"]
+        assert isinstance(cycle, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101
+        cycle.queryset = PlanningCycle.objects.filter(institution__in=units.values("institution")).order_by("-year")
+        unit.queryset = units
+        offered = offered_units(user, on)
+        least = min((found.depth for found in offered), default=0)
+        unit.choices = [(found.pk, INDENT * (found.depth - least) + found.name) for found in offered]
+        self.helper = form_helper(self, "Cetak", cancel_url=cancel_url, guard=False)
 
 
 class StatementForm(forms.Form):

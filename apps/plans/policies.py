@@ -12,7 +12,8 @@ from datetime import date
 from apps.accounts.models import User
 from apps.catalogue.hours_target import HoursTarget
 from apps.core.decisions import ALLOWED, Decision, denied, first_refusal
-from apps.employees.models import Employee
+from apps.employees.enums import Role
+from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.policies import is_bkd_officer, is_same_person, is_supervisor_of
 from apps.employees.roles import roles_of
 from apps.plans import workflow
@@ -43,6 +44,16 @@ def can_open_desk(user: User, on: date) -> Decision:
     if any(roles.has(role) for role in (*INSTITUTION_READERS, *UNIT_READERS)):
         return ALLOWED
     return denied("Daftar rencana ini untuk petugas BKD, pengelola kepegawaian, dan auditor.")
+
+
+def can_print_unit(user: User, unit: OrganisationUnit, on: date) -> Decision:
+    """The twin of `selectors.printing.printable_units`: all documents of the unit and what lies below it, at once."""
+    roles = roles_of(user, on)
+    if roles.has(Role.BKD_OFFICER, unit.institution_id):
+        return ALLOWED
+    if any(unit.path.startswith(scope) for scope in roles.unit_paths(Role.UNIT_HR_OFFICER)):
+        return ALLOWED
+    return denied("Cetakan massal untuk petugas BKD, dan untuk pengelola kepegawaian pada unitnya sendiri.")
 
 
 def can_view_cycle(user: User, cycle: PlanningCycle, on: date) -> Decision:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.plans.views import cycles, decisions, desks, items, plan
+from apps.plans.views import cycles, decisions, desks, items, plan, printing
 
 app_name = "plans"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("persetujuan/", desks.inbox, name="inbox"),
     path("verifikasi/", desks.verification, name="verification"),
     path("verifikasi/unduh/", desks.verification_export, name="verification_export"),
+    path("cetak/", printing.print_plans, name="print"),
     path("siklus/", cycles.cycle_list, name="cycles"),
     path("siklus/buka/", cycles.cycle_open, name="cycle_open"),
     path("siklus/<int:cycle_id>/", cycles.cycle_detail, name="cycle"),

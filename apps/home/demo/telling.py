@@ -9,6 +9,7 @@ from apps.home.demo.guidance import guide
 from apps.home.demo.judging import judge
 from apps.home.demo.learning import report_learning
 from apps.home.demo.people import Scene
+from apps.home.demo.printing import print_last_year
 from apps.home.demo.proposing import raise_voices
 from apps.home.demo.rating import rate_performance
 from apps.home.demo.reporting import plan_reports
@@ -31,3 +32,4 @@ def tell(scene: Scene, today: date) -> None:
     guide(scene, today)
     judge(scene, today)
     plan_reports(scene, today)
+    print_last_year(scene, today)

@@ -13,7 +13,7 @@ from celery import shared_task
 from apps.core.failures import Refused
 from apps.jobs import registry
 from apps.jobs.models import Job
-from apps.jobs.progress import Progress
+from apps.jobs.progress import Progress, Resting
 
 
 def _leave_a_line(params: dict[str, Any]) -> None:
@@ -27,6 +27,17 @@ def count(job: Job, progress: Progress) -> dict[str, Any]:
     for done in range(1, 4):
         progress.report(done, 3, f"Baris {done} dari 3")
     return {"rows": 3, "url": "/pegawai/"}
+
+
+@registry.handler("tests.rest")
+def rest(job: Job, progress: Progress) -> dict[str, Any]:
+    """Comes back four times, more often than a job may break."""
+    _leave_a_line(job.params)
+    done = len(Path(job.params["trace"]).read_text().splitlines())
+    progress.report(done, 5, f"Bagian {done}")
+    if done < 5:
+        raise Resting
+    return {}
 
 
 @registry.handler("tests.refuse")

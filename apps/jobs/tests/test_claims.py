@@ -82,6 +82,21 @@ class TestEnding:
         job.refresh_from_db()
         assert (job.attempts, job.state, job.error) == (3, WorkState.FAILED, claims.GAVE_UP)
 
+    def test_a_rest_is_no_failure(self):
+        job = JobFactory()
+        for part in range(5):
+            at = NOW + part * LEASE
+            claims.rest(Job, take(job, at), until=at + LEASE, message=f"Bagian {part}")
+            assert take(job, at) is None
+        job.refresh_from_db()
+        assert (job.state, job.attempts, job.message) == (WorkState.QUEUED, 0, "Bagian 4")
+
+    def test_a_cancelled_job_does_not_rest(self):
+        claim = take(job := JobFactory())
+        Job.objects.filter(pk=job.pk).update(state=WorkState.CANCELLED)
+        with pytest.raises(claims.ClaimLost):
+            claims.rest(Job, claim, until=NOW)
+
     def test_try_again_gives_fresh_attempts_once(self):
         job = JobFactory(state=WorkState.FAILED, attempts=3, error="Gangguan.")
         assert claims.requeue(Job, job.pk)

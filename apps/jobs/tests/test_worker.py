@@ -85,6 +85,11 @@ class TestAJob:
         assert (job.state, runs(trace)) == (WorkState.FAILED, 1)
         assert job.error == "Berkas ini kosong. Unggah berkas yang berisi pegawai."
 
+    def test_that_rests_goes_on_as_often_as_it_likes(self, worker, trace):
+        job = ask("tests.rest", trace)
+        wait_until(lambda: is_over(job), "the job to end")
+        assert (job.state, runs(trace), job.attempts, job.message) == (WorkState.DONE, 5, 1, "Bagian 5")
+
     def test_that_breaks_is_put_back(self, worker, trace):
         job = ask("tests.break", trace)
         wait_until(lambda: Job.objects.filter(pk=job.pk, state=WorkState.QUEUED, attempts=1).exists(), "the retry")
@@ -192,6 +197,7 @@ class TestWithoutABroker:
 class TestSweep:
     def test_leaves_what_was_just_rung(self, trace):
         ask("tests.count", trace)
+        app.control.purge()
         assert services.sweep(at=timezone.now()) == 0
         assert services.sweep(at=timezone.now() + timedelta(minutes=1)) == 1
 
@@ -199,6 +205,15 @@ class TestSweep:
         ask("tests.count", trace)
         bell.ring_now([("jobs.run", str(uuid.uuid4()), "interactive")] * bell.QUIET_QUEUE)
         assert services.sweep(at=timezone.now() + timedelta(minutes=1)) == 0
+
+    def test_rings_only_for_what_has_no_message_yet(self, trace, monkeypatch):
+        for part in range(3):
+            ask("tests.count", trace.with_name(str(part)))
+        rung = []
+        monkeypatch.setattr(bell, "backlog", lambda queue: 2)
+        monkeypatch.setattr(bell, "ring_now", lambda messages: len(rung.extend(messages) or messages))
+        assert services.sweep(at=timezone.now() + timedelta(minutes=1)) == 1
+        assert [row for _, row, _ in rung] == [str(Job.objects.order_by("-created_at", "-pk")[0].pk)]
 
     def test_page_address(self, trace):
         assert reverse("jobs:detail", args=[ask("tests.count", trace).pk]).startswith("/pekerjaan/")

@@ -26,7 +26,7 @@ from apps.documents.services import issue
 from apps.employees.models import ActingOfficial
 from apps.jobs.models import WorkState
 from apps.plans.documents import build_content
-from apps.plans.services.papers import KIND
+from apps.plans.enums import DOCUMENT_KIND
 from apps.plans.tests.factories import (
     AT,
     TODAY,
@@ -171,7 +171,7 @@ class TestTheDocument:
 
 
 def reissue(cast, plan) -> Document:
-    return issue(kind=KIND, subject_id=plan.pk, actor=cast.bkd_officer.user, at=AT)
+    return issue(kind=DOCUMENT_KIND, subject_id=plan.pk, actor=cast.bkd_officer.user, at=AT)
 
 
 class TestWhoSigns:

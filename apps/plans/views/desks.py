@@ -17,6 +17,7 @@ from apps.plans.filters import PlanFilter
 from apps.plans.models import PlanQuerySet
 from apps.plans.selectors.lists import desk_plans, inbox_of, opds_in, plan_table, state_counts
 from apps.plans.selectors.pages import next_waiting
+from apps.plans.selectors.printing import printable_units
 
 COLUMNS = {
     "nama": "employee__name",
@@ -44,6 +45,7 @@ def verification(request: SignedInRequest) -> HttpResponse:
         "sort": ORDER,
         "counts": state_counts(plans),
         "query": request.GET.urlencode(),
+        "may_print": printable_units(request.user, on).exists(),
         "first_waiting": next_waiting(request.user, on, for_bkd=True),
     }
     return render(request, "plans/verification.html", context)
