@@ -196,6 +196,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# Remembers repeated texts while documents are drawn; off, documents are the same and take longer.
+ACCELERATE_DOCUMENTS = environment.flag("ACCELERATE_DOCUMENTS", True)
+
 CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]

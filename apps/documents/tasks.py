@@ -3,12 +3,20 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_init
 from django.utils import timezone
 
 from apps.documents import batches
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import handler
+
+
+@worker_init.connect
+def warm_up(**_: object) -> None:
+    from apps.documents import engine
+
+    engine.warm_up()
 
 
 @shared_task(name="documents.render", soft_time_limit=40, time_limit=50)

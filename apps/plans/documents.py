@@ -137,8 +137,8 @@ def _gap(position: int, gap: PlanGap) -> dict[str, Any]:
         "gap": "–" if gap.gap is None else number(gap.gap),
         "sources": "; ".join(sources) or "belum dinilai",
         "priority": score,
-        "required_x": _place(Decimal(gap.required_level)),
-        "actual_x": "" if gap.actual_level is None else _place(gap.actual_level),
+        "required_x": scale_place(Decimal(gap.required_level)),
+        "actual_x": "" if gap.actual_level is None else scale_place(gap.actual_level),
     }
 
 
@@ -146,7 +146,7 @@ def _source(source: dict[str, Any]) -> str:
     return SOURCE_WORDS.get(source.get("source", ""), source.get("label", ""))
 
 
-def _place(level: Decimal) -> str:
+def scale_place(level: Decimal) -> str:
     """Where a level stands on the scale from 0 to 5; as CSS and SVG write numbers."""
     return f"{SCALE_START + SCALE_STEP * min(max(level, Decimal(0)), Decimal(LEVELS)):.1f}"
 
