@@ -34,7 +34,7 @@ def in_turns(names: Sequence[str], rounds: int, warm_up: int) -> dict[str, Cours
             answer = _ask(worker, turn)
             if turn >= warm_up:
                 courses[name].milliseconds.append(answer["milliseconds"])
-                courses[name].sizes.append(answer["size"])
+                courses[name].sizes.append(int(answer["size"]))
             courses[name].peak_mb = answer["peak_mb"]
     for worker in workers.values():
         worker.communicate()

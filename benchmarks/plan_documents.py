@@ -111,9 +111,7 @@ def _gap(place: int, luck: Random, competency: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _item(
-    place: int, luck: Random, competencies: list[dict[str, Any]], programme: dict[str, Any]
-) -> dict[str, str]:
+def _item(place: int, luck: Random, competencies: list[dict[str, Any]], programme: dict[str, Any]) -> dict[str, str]:
     return {
         "number": str(place),
         "competency": luck.choice(competencies)["name"],

@@ -70,9 +70,7 @@ def naive(seed: int) -> bytes:
 
 def typst(seed: int) -> bytes:
     plan = snapshot(seed)
-    pdf: bytes = _compiler().compile(
-        format="pdf", sys_inputs={"plan": json.dumps({**plan, "qr": list(_qr(plan))})}
-    )
+    pdf: bytes = _compiler().compile(format="pdf", sys_inputs={"plan": json.dumps({**plan, "qr": list(_qr(plan))})})
     return pdf
 
 

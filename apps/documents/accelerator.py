@@ -17,7 +17,8 @@ from typing import Any
 import weasyprint
 from weasyprint.css import computed_values, units
 from weasyprint.draw import text as drawing
-from weasyprint.layout import absolute, block, column, float, grid, inline, page, percent, preferred, table
+from weasyprint.layout import absolute, block, column, grid, inline, page, percent, preferred, table
+from weasyprint.layout import float as floating
 from weasyprint.svg import text as svg_text
 from weasyprint.text import line_break
 from weasyprint.text.fonts import get_pango_font_key
@@ -58,7 +59,7 @@ TEXT_PROPERTIES = (
     "word_spacing",
 )
 
-PERCENT_USERS = (absolute, block, column, float, grid, inline, page, table)
+PERCENT_USERS = (absolute, block, column, floating, grid, inline, page, table)
 LENGTHS = (
     *(f"margin_{side}" for side in SIDES),
     *(f"padding_{side}" for side in SIDES),
@@ -175,22 +176,23 @@ def _draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellips
     arguments = (textbox, text_overflow, block_ellipsis, matrix)
     plain = text_overflow == "clip" and block_ellipsis == "none" and textbox.style["font_size"] >= 1
     if not plain or not textbox.text.strip():
-        _keep_promise(layout)
-        drawn: list[Any] = _original_draw(stream, *arguments)
-        return drawn
+        return _draw_anew(stream, *arguments)
     key = (layout.text, textbox.text, _style_number(textbox.style), layout.justification_spacing)
     line = _drawings.entries.get(key)
     if line is None:
-        _keep_promise(layout)
         line = _Line()
         recorder = _Recorder(stream, line)
-        line.is_plain = not _original_draw(recorder, *arguments) and not recorder.is_odd
+        line.is_plain = not _draw_anew(recorder, *arguments) and not recorder.is_odd
         _drawings.keep(key, line)
     if line.is_plain and line.fits(stream):
         line.draw(stream, matrix)
         return []
-    _keep_promise(layout)
-    drawn = _original_draw(stream, *arguments)
+    return _draw_anew(stream, *arguments)
+
+
+def _draw_anew(stream: Any, textbox: Any, *arguments: Any) -> list[Any]:
+    _keep_promise(textbox.pango_layout)
+    drawn: list[Any] = _original_draw(stream, textbox, *arguments)
     return drawn
 
 
@@ -239,7 +241,7 @@ class _Line:
 
 
 class _Recorder:
-    """Stands in for the stream while a line is drawn for the first time; fonts look new, so that all is written down."""
+    """Stands in for the stream while a line is drawn for the first time; to it every font is new."""
 
     def __init__(self, stream: Any, line: _Line) -> None:
         self._stream = stream

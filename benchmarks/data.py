@@ -1,0 +1,53 @@
+"""A database of its own, filled from files of employees and told a cycle through the services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+from django.test.utils import setup_test_environment
+from django.utils import timezone
+
+from apps.employees.models import Employee, Institution
+from apps.home.demo.people import Scene, set_scene
+from apps.home.demo.reporting import plan_reports
+from apps.home.demo.story import open_year, tell_year
+from apps.home.reference import load_everything
+from asn_kompetensi import embedded
+
+NAMES = {"kota-medan": "Medan", "kota-pematangsiantar": "Pematangsiantar", "provinsi-jambi": "Jambi"}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """`people` are active employees in the whole database; `scene` is its largest institution."""
+
+    scene: Scene
+    people: int
+
+
+def fill_new_database(folder: Path) -> Filled:
+    """Empties the benchmarks' database and fills it from the folder's `<key>-unor.xlsx` and `<key>-pegawai.xlsx`.
+
+    The largest institution is surveyed for the open year, makes plans, and has its reports.
+    """
+    embedded.start(durable=False)
+    setup_test_environment()
+    call_command("migrate", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+    load_everything(at=timezone.now())
+    keys = [key for key in NAMES if (folder / f"{key}-pegawai.xlsx").exists()]
+    for key in keys:
+        for command, part in (("import_units", "unor"), ("import_employees", "pegawai")):
+            call_command(command, str(folder / f"{key}-{part}.xlsx"), stdout=StringIO())
+    load_everything(at=timezone.now())
+    today = timezone.localdate()
+    counts = {key: Employee.objects.active().filter(institution__name__endswith=NAMES[key]).count() for key in keys}
+    largest = max(counts, key=lambda key: counts[key])
+    institution = Institution.objects.get(name__endswith=NAMES[largest])
+    scene = set_scene(largest, institution, "sandi-pengukuran", today)
+    tell_year(scene, open_year(today))
+    plan_reports(scene, today)
+    return Filled(scene, sum(counts.values()))
