@@ -48,7 +48,7 @@ def _lines(figures: dict[str, Any], command: str) -> Iterator[str]:
 
 
 def _pages(values: dict[str, dict[str, float]]) -> Iterator[str]:
-    yield "*Ratio*: what the server spends on the page, its own CPU and that of its database connection, as a multiple of"
+    yield "*Ratio*: what the server spends on the page, its CPU and that of its database connection, as a multiple of"
     yield "an empty signed-in page in the same run."
     yield ""
     yield "| Page | Ratio | Queries | Bytes |"
