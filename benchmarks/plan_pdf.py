@@ -17,7 +17,7 @@ from django.template import engines
 from pypdf import PdfReader
 
 from apps.documents import engine
-from apps.plans.services.papers import KIND
+from apps.plans.enums import DOCUMENT_KIND
 from benchmarks.measuring import in_turns, ratio
 from benchmarks.plan_documents import snapshot
 
@@ -51,7 +51,7 @@ def maker(name: str) -> Callable[[int], bytes]:
 
 
 def ours(seed: int) -> bytes:
-    return engine.draw(KIND, snapshot(seed), "A4").pdf
+    return engine.draw(DOCUMENT_KIND, snapshot(seed), "A4").pdf
 
 
 def naive(seed: int) -> bytes:
