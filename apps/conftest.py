@@ -22,6 +22,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
         )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that may take longest come first, so that no process is left alone with them at the end."""
+    items.sort(key=lambda item: -_longest(item))
+
+
+def _longest(item: pytest.Item) -> float:
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else 0.0
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     return make_cast()

@@ -85,12 +85,17 @@ def cancelled(cast, **kwargs):
     return step("cancel_cohort", draft(cast, **kwargs), cast, reason="Anggaran dialihkan.")
 
 
+def finished_by_another(cast):
+    """Nobody is in two cohorts of the same days, so that Sari is free for the running one."""
+    return finished(cast, [cast.supervisor])
+
+
 COHORTS = {
     CohortState.DRAFT: draft,
     CohortState.OPEN: opened,
     CohortState.CLOSED: closed,
     CohortState.RUNNING: running,
-    CohortState.FINISHED: finished,
+    CohortState.FINISHED: finished_by_another,
     CohortState.CANCELLED: cancelled,
 }
 

@@ -1,7 +1,7 @@
 from apps.catalogue.enums import CohortAction, CohortState, EnrolmentAction
 from apps.catalogue.models import Cohort, Enrolment
 from apps.catalogue.policies import delivery as policies
-from apps.catalogue.tests.delivery import COHORTS, opened, registered
+from apps.catalogue.tests.delivery import COHORTS, later, opened, registered
 from apps.catalogue.tests.factories import AT, EnrolmentFactory
 from apps.employees.models import Employee
 from apps.employees.tests.factories import EmployeeFactory
@@ -43,7 +43,7 @@ class TestAwaitingDecision:
             cohort = situation(cast)
             EnrolmentFactory(cohort=cohort, employee=cast.bkd_officer)
             EnrolmentFactory(cohort=cohort, employee=cast.unit_officer, state="WAITING")
-        registered(opened(cast), cast.employee)
+        registered(opened(cast, **later(1)), cast.employee)
         rows = list(Enrolment.objects.select_related("employee", "cohort"))
         for viewer in people(cast):
             allowed = {one for one in rows if policies.can_decide(EnrolmentAction.APPROVE, viewer.user, one, TODAY)}
