@@ -89,6 +89,16 @@ def is_in_force(certificate: x509.Certificate, at: datetime) -> bool:
     return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
 
 
+def is_home_made(name: str) -> bool:
+    """Whether the certificate in a file was made here, or vouches for itself. False when there is none."""
+    try:
+        certificate = read(name).certificate
+    except UnusableKey:
+        return False
+    makers = {attribute.value for attribute in certificate.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)}
+    return AUTHORITY_NAME in makers or certificate.issuer == certificate.subject
+
+
 def own_name(issuer_code: str) -> str:
     """The file of the certificate that this installation makes for an issuer."""
     return f"segel-{slugify(issuer_code)}.pem"

@@ -4,11 +4,13 @@ import uuid
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from apps.accounts.models import User
+from apps.documents import certificates
 from apps.documents.enums import SealKind
 from apps.jobs.models import ClaimableWork, Job
 
@@ -59,6 +61,10 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"Segel {self.issuer_code}"
+
+    def clean(self) -> None:
+        if self.is_certified and self.place == self.Place.FILE and certificates.is_home_made(self.name):
+            raise ValidationError({"is_certified": "Sertifikat di berkas ini tidak diterbitkan oleh PSrE."})
 
     @property
     def kind(self) -> SealKind:

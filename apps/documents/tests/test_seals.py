@@ -321,6 +321,13 @@ class TestTheDesk:
         page = admin_client.get(reverse("admin:documents_seal_changelist")).content.decode()
         assert "Berlaku sampai" in page
 
+    def test_does_not_call_our_own_certificate_a_certified_one(self, admin_client, seal):
+        data = {"issuer_code": "KTC", "place": "FILE", "name": seal.name, "is_certified": "on"}
+        page = admin_client.post(reverse("admin:documents_seal_change", args=[seal.pk]), data).content.decode()
+        assert "tidak diterbitkan oleh PSrE" in page
+        seal.refresh_from_db()
+        assert not seal.is_certified
+
     def test_takes_no_path_for_the_name_of_a_key(self, admin_client):
         data = {"issuer_code": "KTC", "place": "FILE", "name": "../../etc/kunci.pem"}
         page = admin_client.post(reverse("admin:documents_seal_add"), data).content.decode()
