@@ -14,7 +14,7 @@ from apps.jobs.registry import handler
 
 @worker_init.connect
 def warm_up(**_: object) -> None:
-    from apps.documents import engine
+    from apps.documents import engine, seals  # noqa: F401 - loaded here, 45 MB are shared by all children
 
     engine.warm_up()
 
