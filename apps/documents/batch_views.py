@@ -123,7 +123,7 @@ def _shown(job: Job, tally: selectors.Tally) -> Job:
     if not job.is_over:
         job.progress_done, job.progress_total = tally.over, tally.total
         if tally.waiting or not job.message:
-            job.message = tally.words
+            job.message = batches.PRINTING
         job.state = WorkState.RUNNING
     job.started_at = None  # of the last step only
     job.result_url = ""

@@ -17,7 +17,7 @@ from django.utils import timezone
 from apps.core.failures import Refused
 from apps.core.formats import number
 from apps.documents import engine, files, merging
-from apps.documents.batches import KEPT_DAYS
+from apps.documents.batches import KEPT_DAYS, PRINTING
 from apps.documents.models import Batch, BatchItem, Rendition, Volume
 from apps.documents.policies import can_take_batch
 from apps.documents.selectors import Tally, tally_of, with_documents
@@ -40,7 +40,7 @@ def work_on(job: Job, progress: Progress, clock: Callable[[], datetime]) -> dict
     if not allowed:
         raise Refused(allowed.reason)
     tally = tally_of(batch)
-    progress.report(tally.over, tally.total, tally.words)
+    progress.report(tally.over, tally.total, PRINTING)
     if tally.waiting:
         _ring_for(batch, clock())
         raise Resting(LOOK_AGAIN)

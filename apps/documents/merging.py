@@ -1,4 +1,4 @@
-"""Many PDF files become one to print. Only pages are taken along: tags stay with the single files, which are kept."""
+"""Many PDF files become one to print: bare pages. Tags, links and seals stay with the single files, which are kept."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def _append(target: pikepdf.Pdf, source: pikepdf.Pdf, shared: Shared) -> None:
     """Cuts known fonts and pictures out before the pages are copied, and puts the shared ones in their place."""
     cut: list[tuple[int, str, str, str]] = []
     for index, page in enumerate(source.pages):
-        if "/StructParents" in page.obj:
-            del page.obj["/StructParents"]
+        for key in ("/StructParents", "/Annots"):  # tags, and the fields of seals: neither holds for a merged file
+            if key in page.obj:
+                del page.obj[key]
         for group in ("/Font", "/XObject"):
             things: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get(group, {})
             for name in list(things.keys()):

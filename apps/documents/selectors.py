@@ -11,7 +11,7 @@ from operator import or_
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.core.formats import long_date, number
+from apps.core.formats import long_date
 from apps.documents import certificates, registry
 from apps.documents.enums import SealKind
 from apps.documents.models import Batch, BatchItem, Document, Rendition, Seal, Volume
@@ -88,10 +88,6 @@ class Tally:
     @property
     def waiting(self) -> int:
         return self.total - self.over
-
-    @property
-    def words(self) -> str:
-        return f"{number(self.over)} dari {number(self.total)} dokumen dicetak"
 
 
 def tally_of(batch: Batch) -> Tally:

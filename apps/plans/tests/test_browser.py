@@ -95,6 +95,7 @@ def pages(cast, plan, colleague):
     yield cast.supervisor, reverse("plans:inbox"), None
     yield cast.supervisor, reverse("plans:detail", args=[colleague.pk]), "Kembalikan"
     yield cast.bkd_officer, reverse("plans:verification") + "?status=", None
+    yield cast.bkd_officer, reverse("plans:print"), None
     yield cast.bkd_officer, reverse("plans:cycles"), None
     yield cast.bkd_officer, reverse("plans:cycle", args=[plan.cycle_id]), None
     yield cast.bkd_officer, reverse("plans:cycle_open"), "Buka siklus"
