@@ -10,7 +10,7 @@ PRODUCTION := DEBUG=false SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDE
 	PUBLIC_URL=https://kompetensi.example.go.id ALLOWED_HOSTS=kompetensi.example.go.id \
 	DATABASE_URL=postgresql://app@localhost/app REDIS_URL=redis://localhost/0
 export PORT BIND DEMO_DIR DEMO_PASSWORD
-.PHONY: help setup demo demo-reset test bench check format stop
+.PHONY: help setup demo demo-reset test bench faults-documents check format stop
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -39,6 +39,9 @@ test: setup ## Run every test: make test TESTS="apps/plans -x" for some
 bench: setup ## Measure what the product costs: make bench BENCH="--only plan_pdf --rounds 30"
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt
 	@$(PYTHON) -m benchmarks --page docs/performance.md $(BENCH)
+
+faults-documents: setup ## Kill workers and the broker under a batch of 1,000 documents (about 8 minutes)
+	@$(PYTHON) -m benchmarks.faults_documents --markdown docs/faults-documents.md
 
 check: setup ## Format, lint, types, layers, templates, migrations, deployment settings
 	@set -e; run() { echo "== $$1"; shift; "$$@"; }; \
