@@ -20,8 +20,8 @@ from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, 
 from apps.employees.grades import grade_label
 from apps.employees.signing import head_of_bkd
 
-# Characters of name, programme and place that the front holds in its large letters.
-ROOMY = 190
+# Characters on the front up to which it has room around them, and up to which it holds them in large letters.
+ROOMY, TIGHT = 360, 520
 
 
 def build_content(enrolment_id: UUID, at: datetime) -> Content:
@@ -37,12 +37,9 @@ def build_content(enrolment_id: UUID, at: datetime) -> Content:
     cohort, employee = enrolment.cohort, enrolment.employee
     programme, institution = cohort.programme, cohort.institution
     where = cohort.place or "secara daring"
-    words = employee.full_name, programme.title, where
-    return {
+    content = {
         "year": str(cohort.ends_on.year),
         "issuer_code": institution.short_code,
-        # Long names are set smaller, so that the front stays one page.
-        "layout": "roomy" if sum(map(len, words)) <= ROOMY else "tight",
         "images": files.keep_logo(institution.logo),
         "institution": institution.name.upper(),
         "person": {
@@ -69,6 +66,16 @@ def build_content(enrolment_id: UUID, at: datetime) -> Content:
             **head_of_bkd(institution, on),
         },
     }
+    return {**content, "layout": layout_of(content)}
+
+
+def layout_of(content: Content) -> str:
+    """Many words are set smaller, so that the front stays one page."""
+    person, signing = content["person"], content["signing"]
+    own = (content[name] for name in ("institution", "programme", "cohort", "when_and_where", "provider"))
+    words = (*own, person["full_name"], person["position"], person["unit"], signing["title"], signing["name"])
+    length = sum(map(len, words))
+    return "roomy" if length <= ROOMY else "tight" if length <= TIGHT else "dense"
 
 
 def _session(row: int, session: CohortSession) -> dict[str, str]:

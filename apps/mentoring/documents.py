@@ -17,6 +17,7 @@ from apps.core.formats import initials, long_date, nip_groups
 from apps.documents import files
 from apps.documents.models import Document
 from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, register
+from apps.employees.letterhead import letterhead
 from apps.employees.models import Employee
 from apps.employees.supervision import opd_of
 from apps.mentoring.enums import Side
@@ -37,18 +38,12 @@ def build_content(session_id: UUID, at: datetime) -> Content:
     ).get(pk=session_id)
     pair, request = session.pair, session.pair.request
     mentee, mentor, institution = request.employee, pair.mentor, pair.institution
-    opd = opd_of(mentee.unit)
     confirmed = {one.side: one.at for one in session.confirmations.filter(version=session.version)}
     return {
         "year": str(session.held_on.year),
         "issuer_code": institution.short_code,
         "images": files.keep_logo(institution.logo),
-        "letterhead": {
-            "institution": institution.name.upper(),
-            "opd": opd.name.upper() if opd.parent_id else "",
-            "address": institution.address,
-            "website": institution.website,
-        },
+        "letterhead": letterhead(institution, opd_of(mentee.unit)),
         "guidance": request.get_guidance_display(),
         "person": {"full_name": mentee.full_name, "unit": mentee.unit.name},
         "mentee": _identity(mentee),
@@ -112,7 +107,7 @@ register(
         title="Bukti Sesi Coaching dan Mentoring",
         subject_prefix=PREFIX,
         template="documents/mentoring_session.html",
-        stylesheet="css/print/plan.css",
+        stylesheet="css/print/mentoring_session.css",
         build_content=build_content,
         public_facts=_public_facts,
         series=_series,

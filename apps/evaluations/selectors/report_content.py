@@ -7,7 +7,8 @@ from uuid import UUID
 
 from apps.core.formats import date_range, long_date, percent
 from apps.documents import files
-from apps.employees.models import Employee
+from apps.employees.letterhead import letterhead
+from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.supervision import opd_of
 from apps.evaluations.models import Report
 from apps.evaluations.periods import period_of
@@ -55,7 +56,7 @@ def report_content(report_id: UUID, at: datetime) -> Frozen:
         "institution": institution.name,
         "heading": HEADINGS[ReportKind(report.kind)],
         "images": files.keep_logo(institution.logo),
-        "letterhead": _letterhead(report, scope),
+        "letterhead": letterhead(institution, _office_of(report, scope)),
         "basis": list(BASIS),
         "pace": _pace(scope),
         "findings": [finding.freeze() for chapter in chapters for finding in chapter.findings],
@@ -68,16 +69,10 @@ def report_content(report_id: UUID, at: datetime) -> Frozen:
     }
 
 
-def _letterhead(report: Report, scope: ReportScope) -> Frozen:
-    """The issuer's own office stands under the institution."""
+def _office_of(report: Report, scope: ReportScope) -> OrganisationUnit:
+    """The issuer's own."""
     analyst = Employee.objects.filter(user=report.issuer_id).select_related("unit").first()
-    office = opd_of(analyst.unit) if analyst else scope.root
-    return {
-        "institution": report.institution.name.upper(),
-        "opd": office.name.upper() if office.parent_id else "",
-        "address": report.institution.address,
-        "website": report.institution.website,
-    }
+    return opd_of(analyst.unit) if analyst else scope.root
 
 
 def _chapters(scope: ReportScope) -> list[Chapter]:

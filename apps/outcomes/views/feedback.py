@@ -7,14 +7,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
@@ -23,7 +21,6 @@ from apps.accounts.forms import client_address
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused
 from apps.core.listing import page_of
-from apps.documents.models import Paper
 from apps.outcomes import services, workflow
 from apps.outcomes.forms.feedback import FeedbackForm
 from apps.outcomes.models import PublicFeedback, ServiceUnit
@@ -112,15 +109,11 @@ def switch(request: SignedInRequest, service_unit_id: UUID) -> HttpResponse:
 def poster(request: SignedInRequest, service_unit_id: UUID) -> HttpResponse:
     """One page with the QR of the public page, to be hung at the counter."""
     # WeasyPrint takes half a second and 30 MB to load: not for every web process that never prints a poster.
-    from apps.documents.engine import print_page
+    from apps.outcomes.poster import poster_content, print_poster
 
     service_unit = visible_or_404(request, service_unit_id)
     can_enter_figures(request.user, service_unit, timezone.localdate()).enforce()
-    address = f"{settings.PUBLIC_URL}{reverse('outcomes:feedback', args=[service_unit.public_code])}"
-    context = {"service_unit": service_unit, "address": address, "institution": service_unit.unit.institution}
-    printed = print_page(
-        "documents/feedback_poster.html", "css/print/poster.css", context, qr_address=address, paper=Paper.A4
-    )
+    printed = print_poster(poster_content(service_unit))
     response = HttpResponse(printed.pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="poster-{service_unit.public_code}.pdf"'
     return response

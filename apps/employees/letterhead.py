@@ -1,0 +1,15 @@
+"""The head of a printed document; frozen with it."""
+
+from __future__ import annotations
+
+from apps.employees.models import Institution, OrganisationUnit
+
+
+def letterhead(institution: Institution, office: OrganisationUnit) -> dict[str, str]:
+    """The office (perangkat daerah) stands under the institution, unless it is the institution's own root."""
+    return {
+        "institution": institution.name.upper(),
+        "opd": office.name.upper() if office.parent_id else "",
+        "address": institution.address,
+        "website": institution.website,
+    }
