@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from apps.core.admin_rights import LookOnly
 from apps.employees.admin import ReadOnlyInline, ScopedAdmin
-from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem, PlanningCycle
+from apps.plans.models import AgencyPlan, Plan, PlanEvent, PlanGap, PlanItem, PlanningCycle
 
 
 @admin.register(PlanningCycle)
@@ -19,6 +19,15 @@ class PlanningCycleAdmin(LookOnly, ScopedAdmin):
     list_filter = ["state", "year"]
     list_select_related = ["institution", "campaign"]
     ordering = ["-year", "institution__name", "pk"]
+
+
+@admin.register(AgencyPlan)
+class AgencyPlanAdmin(LookOnly, ScopedAdmin):
+    institution_path = "cycle__institution"
+    list_display = ["unit", "cycle", "created_at"]
+    list_filter = ["cycle__year"]
+    list_select_related = ["unit", "cycle__institution"]
+    ordering = ["-cycle__year", "unit__name", "pk"]
 
 
 class GapInline(ReadOnlyInline):

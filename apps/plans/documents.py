@@ -26,9 +26,11 @@ from apps.documents.models import Document
 from apps.documents.registry import Content, DocumentKind, PublicFacts, Series, register
 from apps.employees.enums import InstitutionKind
 from apps.employees.grades import grade_label
-from apps.employees.models import Employee, Institution, OrganisationUnit
+from apps.employees.letterhead import letterhead
+from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.signing import acting_title, signature
 from apps.employees.supervision import opd_head_of, opd_of
+from apps.plans.agency_documents import AGENCY_PLAN
 from apps.plans.content import content_of, digest_of
 from apps.plans.enums import DOCUMENT_KIND, PlanAction
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
@@ -70,7 +72,7 @@ def build_content(plan_id: UUID, at: datetime) -> Content:
         "year": str(plan.cycle.year),
         "issuer_code": institution.short_code,
         "images": files.keep_logo(institution.logo),
-        "letterhead": _letterhead(institution, opd),
+        "letterhead": letterhead(institution, opd),
         "person": {"full_name": employee.full_name, "unit": employee.unit.name},
         "identity": _identity(plan, opd, on),
         "career_goal": plan.career_goal,
@@ -87,15 +89,6 @@ def build_content(plan_id: UUID, at: datetime) -> Content:
             "blocks": _signatures(plan, opd, on),
         },
         "fingerprint": digest_of(content_of(plan))[:16],
-    }
-
-
-def _letterhead(institution: Institution, opd: OrganisationUnit) -> dict[str, str]:
-    return {
-        "institution": institution.name.upper(),
-        "opd": opd.name.upper() if opd.parent_id else "",
-        "address": institution.address,
-        "website": institution.website,
     }
 
 
@@ -261,3 +254,4 @@ register(
         visible_to=_visible_to,
     )
 )
+register(AGENCY_PLAN)

@@ -2,6 +2,7 @@ from django.db import models
 
 # Registered by `plans/documents.py`.
 DOCUMENT_KIND = "individual_plan"
+AGENCY_DOCUMENT_KIND = "agency_plan"
 
 
 class CycleState(models.TextChoices):

@@ -18,7 +18,7 @@ from apps.employees.policies import is_bkd_officer, is_same_person, is_superviso
 from apps.employees.roles import roles_of
 from apps.plans import workflow
 from apps.plans.enums import CycleState, PlanAction, PlanState
-from apps.plans.models import CYCLE_READERS, INSTITUTION_READERS, UNIT_READERS, Plan, PlanningCycle
+from apps.plans.models import CYCLE_READERS, INSTITUTION_READERS, UNIT_READERS, AgencyPlan, Plan, PlanningCycle
 
 Right = Callable[[User, Plan, date], Decision]
 
@@ -71,6 +71,21 @@ def can_change_cycle(user: User, cycle: PlanningCycle, on: date) -> Decision:
     closed = denied(f"Siklus {cycle.year} sudah ditutup, jadi tidak dapat diubah lagi.")
     still_open = ALLOWED if cycle.state == CycleState.OPEN else closed
     return first_refusal(is_bkd_officer(user, cycle.institution_id, on), still_open)
+
+
+def can_view_agency_plan(user: User, agency_plan: AgencyPlan, on: date) -> Decision:
+    """The single twin of `AgencyPlan.objects.visible_to`."""
+    roles = roles_of(user, on)
+    if agency_plan.cycle.institution_id in roles.institution_ids(*CYCLE_READERS):
+        return ALLOWED
+    if any(agency_plan.unit.path.startswith(scope) for role in UNIT_READERS for scope in roles.unit_paths(role)):
+        return ALLOWED
+    return denied("Rencana perangkat daerah dibaca BKD, auditor, dan pengelola kepegawaian perangkat daerah itu.")
+
+
+def can_issue_agency_plan(user: User, cycle: PlanningCycle, on: date) -> Decision:
+    """Also of a closed cycle: its plans stand."""
+    return is_bkd_officer(user, cycle.institution_id, on)
 
 
 def can_draft_plan(user: User, cycle: PlanningCycle, employee: Employee, on: date) -> Decision:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.plans.views import cycles, decisions, desks, items, plan, printing
+from apps.plans.views import agencies, cycles, decisions, desks, items, plan, printing
 
 app_name = "plans"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("siklus/<int:cycle_id>/unduh/", cycles.cycle_export, name="cycle_export"),
     path("siklus/<int:cycle_id>/ubah/", cycles.cycle_change, name="cycle_change"),
     path("siklus/<int:cycle_id>/tutup/", cycles.cycle_close, name="cycle_close"),
+    path("siklus/<int:cycle_id>/perangkat-daerah/", agencies.agency_list, name="agencies"),
+    path("siklus/<int:cycle_id>/perangkat-daerah/<int:unit_id>/terbitkan/", agencies.issue, name="agency_issue"),
     path("<uuid:plan_id>/", plan.detail, name="detail"),
     path("<uuid:plan_id>/kesenjangan/segarkan/", plan.refresh_gaps, name="refresh_gaps"),
     path("<uuid:plan_id>/pernyataan/", plan.statement, name="statement"),

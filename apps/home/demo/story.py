@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.competencies.models import Competency
 from apps.core.failures import Refused
 from apps.employees.models import Employee, OrganisationUnit
-from apps.employees.supervision import supervisors_of
+from apps.employees.supervision import opd_of, supervisors_of
 from apps.home.demo import voices
 from apps.home.demo.people import Scene
 from apps.needs.models import StrategicPriority
@@ -21,6 +21,7 @@ from apps.plans.services import (
     CycleWishes,
     close_cycle,
     endorse_plan,
+    issue_agency_plan,
     open_cycle,
     return_plan,
     save_statement,
@@ -221,6 +222,8 @@ def _plan(scene: Scene, campaign: Campaign, year: Year) -> None:
             continue
         _advance(scene, cycle, person, supervision.employee, start, _steps(year, number))
     if year.finished:
+        agency, at = opd_of(scene.employee.unit), moment(closes)
+        issue_agency_plan(cycle_id=cycle.pk, unit_id=agency.pk, actor=officer, at=at)
         close_cycle(cycle_id=cycle.pk, actor=officer, at=moment(closes + timedelta(days=1)))
 
 

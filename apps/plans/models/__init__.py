@@ -1,5 +1,6 @@
 """Cycles with what they inherit, and the plans made for them."""
 
+from apps.plans.models.agency import AgencyPlan
 from apps.plans.models.cycles import CYCLE_READERS, CarriedNeed, PlanningCycle
 from apps.plans.models.plans import (
     INSTITUTION_READERS,
@@ -15,6 +16,7 @@ __all__ = [
     "CYCLE_READERS",
     "INSTITUTION_READERS",
     "UNIT_READERS",
+    "AgencyPlan",
     "CarriedNeed",
     "Plan",
     "PlanEvent",

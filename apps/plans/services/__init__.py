@@ -1,5 +1,6 @@
 """The only writers of this room."""
 
+from apps.plans.services.agency import issue_agency_plan
 from apps.plans.services.cycles import CycleWishes, StillUnmet, carry_needs, change_cycle, close_cycle, open_cycle
 from apps.plans.services.decisions import (
     cancel_plan,
@@ -27,6 +28,7 @@ __all__ = [
     "close_cycle",
     "draft_plan",
     "endorse_plan",
+    "issue_agency_plan",
     "open_cycle",
     "refresh_gaps",
     "remove_item",

@@ -8,10 +8,10 @@ from factory.django import DjangoModelFactory
 
 from apps.catalogue.tests.factories import DevelopmentFormFactory
 from apps.competencies.tests.factories import CompetencyFactory
-from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory
+from apps.employees.tests.factories import EmployeeFactory, InstitutionFactory, UnitFactory
 from apps.plans import services
 from apps.plans.enums import FundingSource, PlanAction, PlanState, ReturnReason
-from apps.plans.models import CarriedNeed, Plan, PlanEvent, PlanGap, PlanItem, PlanningCycle
+from apps.plans.models import AgencyPlan, CarriedNeed, Plan, PlanEvent, PlanGap, PlanItem, PlanningCycle
 
 TODAY = date(2026, 11, 2)
 AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -25,6 +25,15 @@ class PlanningCycleFactory(DjangoModelFactory):
     year = 2027
     opens_on = date(2026, 9, 1)
     closes_on = date(2026, 12, 18)
+
+
+class AgencyPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = AgencyPlan
+
+    cycle = factory.SubFactory(PlanningCycleFactory)
+    unit = factory.SubFactory(UnitFactory)
+    created_at = AT
 
 
 class PlanFactory(DjangoModelFactory):

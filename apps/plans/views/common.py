@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import StaleVersion
-from apps.plans.models import Plan
+from apps.plans.models import Plan, PlanningCycle
 from apps.plans.selectors.pages import changes_since
 
 CONFLICT = 409
@@ -22,6 +22,12 @@ def visible_plan(request: SignedInRequest, plan_id: UUID) -> Plan:
     plans = Plan.objects.visible_to(request.user, timezone.localdate())
     joined = plans.select_related("cycle", "employee__unit", "employee__position", "endorsed_by")
     return get_object_or_404(joined, pk=plan_id)
+
+
+def visible_cycle(request: SignedInRequest, cycle_id: int) -> PlanningCycle:
+    """The cycle with its counts; 404 for whoever may not see it."""
+    cycles = PlanningCycle.objects.visible_to(request.user, timezone.localdate()).with_counts()
+    return get_object_or_404(cycles.select_related("institution", "campaign"), pk=cycle_id)
 
 
 def conflict(

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,7 +28,7 @@ from apps.plans.forms import CycleForm
 from apps.plans.models import CYCLE_READERS, CarriedNeed, PlanningCycle
 from apps.plans.reviews import reviews_for
 from apps.plans.selectors.cycles import carried_by_kind, carried_needs, carried_table
-from apps.plans.views.common import NOT_ACCEPTED
+from apps.plans.views.common import NOT_ACCEPTED, visible_cycle
 
 READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 COLUMNS = {"nama": "employee__name", "unit": "employee__unit__name", "kompetensi": "competency__name"}
@@ -73,7 +73,7 @@ def cycle_open(request: SignedInRequest) -> HttpResponse:
 
 @READ_WRITE
 def cycle_change(request: SignedInRequest, cycle_id: int) -> HttpResponse:
-    cycle = _visible(request, cycle_id)
+    cycle = visible_cycle(request, cycle_id)
     policies.can_change_cycle(request.user, cycle, timezone.localdate()).enforce()
     form = CycleForm(
         {**request.POST.dict(), "year": cycle.year} if request.method == "POST" else None,
@@ -109,7 +109,7 @@ def _form_page(
 
 @require_GET
 def cycle_detail(request: SignedInRequest, cycle_id: int) -> HttpResponse:
-    cycle, on = _visible(request, cycle_id), timezone.localdate()
+    cycle, on = visible_cycle(request, cycle_id), timezone.localdate()
     found = CarriedNeedFilter(request.GET, carried_needs(cycle))
     context = {
         "cycle": cycle,
@@ -128,7 +128,7 @@ def cycle_detail(request: SignedInRequest, cycle_id: int) -> HttpResponse:
 @require_GET
 def cycle_export(request: SignedInRequest, cycle_id: int) -> HttpResponse:
     """The carried needs as they are filtered, as xlsx or csv; the reading is recorded with its number of rows."""
-    cycle = _visible(request, cycle_id)
+    cycle = visible_cycle(request, cycle_id)
     found = CarriedNeedFilter(request.GET, carried_needs(cycle))
     table = carried_table(_ordered(request, found))
     record_access(
@@ -148,12 +148,7 @@ def _ordered(request: SignedInRequest, found: CarriedNeedFilter) -> QuerySet[Car
 
 @require_POST
 def cycle_close(request: SignedInRequest, cycle_id: int) -> HttpResponse:
-    cycle = _visible(request, cycle_id)
+    cycle = visible_cycle(request, cycle_id)
     services.close_cycle(cycle_id=cycle.pk, actor=request.user, at=timezone.now())
     messages.success(request, f"Siklus {cycle.year} ditutup. Rencananya tetap dapat dibaca.")
     return redirect("plans:cycle", cycle.pk)
-
-
-def _visible(request: SignedInRequest, cycle_id: int) -> PlanningCycle:
-    cycles = PlanningCycle.objects.visible_to(request.user, timezone.localdate()).with_counts()
-    return get_object_or_404(cycles.select_related("institution", "campaign"), pk=cycle_id)
