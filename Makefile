@@ -53,6 +53,12 @@ check: setup ## Format, lint, types, layers, templates, migrations, deployment s
 	run "migrations" $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run; \
 	run "deployment" env $(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
+.PHONY: validate
+validate: setup ## Judge every kind of document by PDF/A-3a and PDF/UA-1; writes docs/documents-validity.md
+	@set -e; folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
+	$(PYTHON) manage.py document_gallery "$$folder"; \
+	$(PYTHON) -m asn_kompetensi.testing.verapdf "$$folder"/*.pdf > docs/documents-validity.md
+
 format: setup ## Put the code into its form
 	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix .
 

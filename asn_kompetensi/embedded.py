@@ -20,7 +20,16 @@ from asn_kompetensi.installation import ROOT, secret_key, socket_dir, var_dir
 
 __all__ = ["ROOT", "ServerFailedError", "secret_key", "socket_dir", "var_dir"]
 DATABASE = "asn_kompetensi"
-COMMANDS_WITHOUT_SERVERS = {"", "help", "version", "check", "makemigrations", "collectstatic", "compilemessages"}
+COMMANDS_WITHOUT_SERVERS = {
+    "",
+    "help",
+    "version",
+    "check",
+    "makemigrations",
+    "collectstatic",
+    "compilemessages",
+    "document_gallery",
+}
 
 
 def database_url() -> str:

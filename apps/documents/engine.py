@@ -8,7 +8,6 @@ Equal snapshots give equal bytes, as PDF/A-3a that is also PDF/UA-1.
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import zlib
 from dataclasses import dataclass, field
@@ -31,8 +30,6 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from apps.documents import accelerator, files, registry
 from apps.documents.enums import SealKind
 from apps.documents.models import Paper
-
-weasyprint.PROGRESS_LOGGER.setLevel(logging.WARNING)  # twelve lines for each document otherwise
 
 # (portrait, landscape) for `page: wide`
 PAGE_SIZES = {Paper.A4: ("210mm 297mm", "297mm 210mm"), Paper.F4: ("215mm 330mm", "330mm 215mm")}

@@ -20,8 +20,9 @@ from apps.evaluations.tests.factories import AT
 from apps.evaluations.tests.reporting import half_year, report_of
 from apps.mentoring import documents as sessions
 from apps.mentoring.tests.factories import SessionConfirmationFactory, SessionFactory
+from apps.plans import agency_documents
 from apps.plans import documents as plans
-from apps.plans.tests.factories import verified
+from apps.plans.tests.factories import AgencyPlanFactory, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,11 @@ def session_content(cast):
     return sessions.build_content(session.pk, AT)
 
 
+def agency_plan_content(cast):
+    agency_plan = AgencyPlanFactory(cycle=verified(cast).cycle, unit=cast.opd)
+    return agency_documents.build_content(agency_plan.pk, AT)
+
+
 def report_of_half_a_year(cast):
     half_year(cast)
     return report_content(report_of(cast).pk, AT)
@@ -73,6 +79,7 @@ def report_of_half_a_year(cast):
 # What the rooms really make for each template of issued documents.
 CONTENTS = {
     "individual_plan": lambda cast: plans.build_content(verified(cast).pk, AT),
+    "agency_plan": agency_plan_content,
     "training_certificate": lambda cast: certificates.build_content(finished(cast).enrolments.get().pk, AFTER),
     "mentoring_session": session_content,
     "report_semester": report_of_half_a_year,

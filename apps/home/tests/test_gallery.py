@@ -1,0 +1,225 @@
+"""Every kind of document at every size: whole, valid, readable in order, the same bytes with and without memory."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pikepdf
+import pytest
+from django.conf import settings
+
+from apps.catalogue import documents as certificates
+from apps.catalogue.tests.delivery import AFTER, finished
+from apps.documents import engine, registry
+from apps.evaluations.selectors.report_content import report_content
+from apps.evaluations.tests.factories import AT
+from apps.evaluations.tests.reporting import half_year, report_of
+from apps.home.gallery import CONTENTS, POSTER, specimens
+from apps.home.gallery.words import Size
+from apps.mentoring import documents as sessions
+from apps.mentoring.tests.factories import SessionConfirmationFactory, SessionFactory
+from apps.outcomes.poster import poster_content
+from apps.outcomes.tests.factories import ServiceUnitFactory
+from apps.plans import agency_documents as agency_plans
+from apps.plans import documents as plans
+from apps.plans.tests.factories import AgencyPlanFactory, verified
+
+REPORT_HEADINGS = (
+    *("1. Ringkasan eksekutif", "2. Dasar dan ruang lingkup", "3. Kepatuhan jam pelajaran", "6. Efektivitas program"),
+    *("12. Rekomendasi", "Disusun oleh", "Mengetahui", "Keaslian dokumen"),
+)
+# What a reader of the text meets, one after the other.
+IN_ORDER = {
+    "agency_plan": (
+        *("Rencana Pengembangan Kompetensi Perangkat Daerah", "Nomor:", "I. Ringkasan", "II. Kompetensi"),
+        *("Kompetensi manajerial", "Kompetensi teknis", "Jumlah anggaran", "Mengetahui", "Keaslian dokumen"),
+    ),
+    "individual_plan": (
+        *("Rencana Pengembangan Kompetensi Individu", "Nomor:", "I. Identitas", "II. Arah karier", "III. Kesenjangan"),
+        *("IV. Rencana", "Jumlah", "V. Komitmen", "Pegawai yang bersangkutan", "Mengetahui", "Keaslian dokumen"),
+    ),
+    "training_certificate": (
+        *("Sertifikat", "Nomor:", "diberikan kepada", "yang telah menyelesaikan", "Keaslian dokumen"),
+        *("Materi dan kompetensi", "Kompetensi yang dikembangkan"),
+    ),
+    "mentoring_session": (
+        *("Bukti sesi mentoring", "Nomor:", "I. Mentor", "II. Pegawai yang dibimbing", "III. Pelaksanaan"),
+        *("IV. Konfirmasi", "Keaslian dokumen"),
+    ),
+    "report_monitoring": ("Laporan pemantauan", "Februari 2027", *REPORT_HEADINGS),
+    "report_semester": ("Laporan evaluasi", "Semester I 2027", *REPORT_HEADINGS),
+    "report_yearly": ("Laporan evaluasi", "Tahun 2027", *REPORT_HEADINGS),
+    POSTER: ("Bagaimana layanan kami?", "Arahkan kamera", "Tanpa nama"),
+}
+# Whose signatures stand on one page with the proof.
+SIGNED = {
+    "individual_plan": ("Pegawai yang bersangkutan,", "Atasan langsung,", "Mengetahui/Menyetujui,"),
+    "agency_plan": ("Mengetahui,", "Disusun oleh,"),
+    "report": ("Disusun oleh,", "Diperiksa oleh,", "Disetujui oleh,", "Mengetahui,"),
+}
+
+
+@pytest.fixture(scope="module")
+def galleries(tmp_path_factory) -> dict[str, Path]:
+    """The gallery as two processes draw it side by side: with memory and without."""
+    folders, processes = {}, []
+    for memory in ("true", "false"):
+        folders[memory] = tmp_path_factory.mktemp(f"memory-{memory}")
+        processes.append(
+            subprocess.Popen(
+                [sys.executable, "manage.py", "document_gallery", "--fewer", str(folders[memory])],
+                cwd=settings.BASE_DIR,
+                env={**os.environ, "ACCELERATE_DOCUMENTS": memory},
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+    for process in processes:
+        _, complaints = process.communicate(timeout=250)
+        assert (process.returncode, complaints) == (0, "")
+    return folders
+
+
+@pytest.fixture(scope="module")
+def drawn(galleries) -> list[Path]:
+    return sorted(galleries["true"].glob("*.pdf"))
+
+
+@pytest.fixture(scope="module")
+def pages(drawn) -> dict[str, list[str]]:
+    """The words of each page in reading order, without line breaks."""
+    return {file.stem: [re.sub(r"\s+", " ", page) for page in text_of(file).split("\f")[:-1]] for file in drawn}
+
+
+def output_of(*command: str | Path) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def text_of(file: Path) -> str:
+    return output_of("pdftotext", "-raw", file, "-")
+
+
+class TestTheContent:
+    def test_is_there_for_every_kind(self):
+        registered = {kind.code for kind in registry.all_kinds() if not kind.code.startswith("tests.")}
+        assert set(CONTENTS) == registered
+
+    def test_has_the_places_that_the_rooms_fill(self, cast):
+        plan = verified(cast)
+        made = {
+            "individual_plan": plans.build_content(plan.pk, AT),
+            "agency_plan": agency_plans.build_content(AgencyPlanFactory(cycle=plan.cycle, unit=cast.opd).pk, AT),
+            "training_certificate": certificates.build_content(finished(cast).enrolments.get().pk, AFTER),
+            "mentoring_session": sessions.build_content(confirmed_session().pk, AT),
+            POSTER: poster_content(ServiceUnitFactory(unit=cast.opd)),
+        }
+        half_year(cast)
+        report = report_content(report_of(cast).pk, AT)
+        made |= dict.fromkeys(("report_monitoring", "report_semester", "report_yearly"), report)
+        invented = {specimen.kind: specimen.content for specimen in specimens([Size.TYPICAL])}
+        assert {kind: places(content) for kind, content in invented.items()} == {
+            kind: places(content) for kind, content in made.items()
+        }
+
+    def test_makes_well_formed_markup(self, monkeypatch):
+        """Otherwise the slow parser would mend it in silence."""
+
+        class Read(Exception):
+            pass
+
+        def read(press, markup):
+            ElementTree.fromstring(markup)
+            raise Read
+
+        monkeypatch.setattr(engine._Press, "printable", read)
+        for specimen in specimens():
+            with pytest.raises(Read):
+                specimen.draw("A4")
+
+
+class TestTheFiles:
+    def test_are_the_same_with_and_without_memory(self, galleries, drawn):
+        different = [file.name for file in drawn if file.read_bytes() != (galleries["false"] / file.name).read_bytes()]
+        assert len(drawn) == (len(Size) + 1) * len(IN_ORDER)  # the typical ones also on F4
+        assert different == []
+
+    def test_are_whole(self, drawn):
+        for file in drawn:
+            output_of("qpdf", "--check", file)  # a warning is a failure too
+
+    def test_keep_the_standards_that_they_claim(self, drawn):
+        """PDF/A-3a for the archive and PDF/UA-1 for readers, as veraPDF judges; `make validate` judges all."""
+        typical = [file for file in drawn if file.stem.endswith(f"{Size.TYPICAL}-A4")]
+        page = output_of(sys.executable, "-m", "asn_kompetensi.testing.verapdf", *typical)
+        judgements = len(IN_ORDER) * 2
+        assert f"{judgements} of {judgements} judgements: valid." in page
+
+    def test_are_found_out_when_they_do_not(self, drawn, tmp_path):
+        """The twin: without its tags and its colours a file is not valid."""
+        with pikepdf.open(drawn[0]) as pdf:
+            del pdf.Root["/StructTreeRoot"], pdf.Root["/OutputIntents"]
+            pdf.save(tmp_path / "plain-one-A4.pdf")
+        judged = subprocess.run(
+            [sys.executable, "-m", "asn_kompetensi.testing.verapdf", tmp_path / "plain-one-A4.pdf"],
+            capture_output=True,
+            text=True,
+        )
+        assert judged.returncode == 1
+        assert "0 of 2 judgements: valid." in judged.stdout
+
+    def test_carry_their_fonts(self, drawn):
+        for file in drawn:
+            fonts = [line.split() for line in output_of("pdffonts", file).splitlines()[2:]]
+            assert fonts, file.name
+            # embedded, subset, with the characters that its glyphs stand for
+            assert {tuple(font[-5:-2]) for font in fonts} == {("yes", "yes", "yes")}, file.name
+            assert all("Liberation" in font[0] for font in fonts), file.name
+
+    @pytest.mark.parametrize("kind", IN_ORDER)
+    def test_are_read_in_order(self, pages, kind):
+        for paper in ("A4", "F4"):
+            text = " ".join(pages[f"{kind}-{Size.TYPICAL}-{paper}"])
+            words = ".*".join(map(re.escape, IN_ORDER[kind]))
+            assert re.search(words, text, re.IGNORECASE), text
+
+    def test_keep_signatures_on_one_page(self, pages):
+        for name, texts in pages.items():
+            words = next((words for kind, words in SIGNED.items() if name.startswith(kind)), ())
+            together = [text for text in texts if all(word in text for word in (*words, "Keaslian dokumen"))]
+            assert len(together) == (0 if name.startswith(POSTER) else 1), name
+
+    def test_keep_what_is_one_page_on_one(self, pages):
+        for name, texts in pages.items():
+            if name.startswith(POSTER):
+                assert len(texts) == 1, name
+            if name.startswith("training_certificate"):
+                assert "diberikan kepada" in texts[0], name
+                assert "Keaslian dokumen" in texts[0], name
+
+
+def confirmed_session():
+    session = SessionFactory(confirmed_at=AT)
+    for side in ("MENTOR", "MENTEE"):
+        SessionConfirmationFactory(session=session, side=side)
+    return session
+
+
+def places(content) -> set[str]:
+    """Where a content holds words, whatever the words are and however many rows there are."""
+
+    def found(value, here):
+        if isinstance(value, dict):
+            for name, part in value.items():
+                yield from found(part, f"{here}.{name}")
+        elif isinstance(value, list):
+            for part in value:
+                yield from found(part, f"{here}[]")
+        else:
+            yield here
+
+    return set(found(content, ""))
