@@ -20,7 +20,7 @@ def main() -> None:
     options = _options()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asn_kompetensi.settings")
     os.environ.setdefault("ASN_VAR", str(VAR))
-    os.environ.setdefault("DEBUG", "false")
+    os.environ.setdefault("ALLOWED_HOSTS", "testserver")
     if options.serve == "plain":
         os.environ["ACCELERATE_DOCUMENTS"] = "false"
     django.setup()

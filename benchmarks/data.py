@@ -7,7 +7,6 @@ from io import StringIO
 from pathlib import Path
 
 from django.core.management import call_command
-from django.test.utils import setup_test_environment
 from django.utils import timezone
 
 from apps.employees.models import Employee, Institution
@@ -34,9 +33,9 @@ def fill_new_database(folder: Path) -> Filled:
     The largest institution is surveyed for the open year, makes plans, and has its reports.
     """
     embedded.start(durable=False)
-    setup_test_environment()
     call_command("migrate", verbosity=0)
     call_command("flush", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     load_everything(at=timezone.now())
     keys = [key for key in NAMES if (folder / f"{key}-pegawai.xlsx").exists()]
     for key in keys:
