@@ -34,7 +34,7 @@ def main() -> None:
             figures[name] = measure()
             _print(name, figures[name])
     if options.page:
-        page.write(options.page, figures, f"python -m benchmarks {' '.join(sys.argv[1:])}")
+        page.write(options.page, figures, f"python -m benchmarks --data {options.data.name} --rounds {options.rounds}")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n")
 
