@@ -6,14 +6,17 @@ signature would cost the file its PDF/UA.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asn1crypto.x509 import Certificate as ReadCertificate
 from celery.exceptions import SoftTimeLimitExceeded
@@ -75,7 +78,9 @@ class Sealer:
         )
         try:
             writer = IncrementalPdfFileWriter(BytesIO(pdf))
-            sealed: BytesIO = sign_pdf(writer, metadata, self.signer, bytes_reserved=self.bytes_reserved)
+            sealed: BytesIO = _apart(
+                lambda: sign_pdf(writer, metadata, self.signer, bytes_reserved=self.bytes_reserved)
+            )
         except SoftTimeLimitExceeded:
             raise
         except Exception as failure:
@@ -83,6 +88,16 @@ class Sealer:
                 let_go_of_device()  # it may have been unplugged
             raise CannotSeal from failure
         return sealed.getvalue()
+
+
+def _apart(work: Callable[[], Any]) -> Any:
+    """pyHanko runs an event loop, which a thread that is inside one already does not allow: then in another thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return work()
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(work).result()
 
 
 class _KeptKey(Signer):
@@ -211,7 +226,7 @@ def judge(pdf: bytes) -> Judgement:
             moment=seal.self_reported_timestamp,
             allow_fetching=False,
         )
-        status = validate_pdf_signature(seal, context)
+        status = _apart(lambda: validate_pdf_signature(seal, context))
         is_whole = status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     except Exception:
         logger.debug("A file could not be read for its seal", exc_info=True)

@@ -100,7 +100,7 @@ def give_up(model: type[Work], at: datetime) -> int:
 
 
 def requeue(model: type[Work], id: uuid.UUID | str) -> bool:
-    """`Coba lagi`: a failed row gets fresh attempts. False when it had not failed, so a second click does nothing."""
+    """`Coba lagi`: a failed or cancelled row gets fresh attempts. False for others: a second click does nothing."""
     rows: QuerySet[Work] = model._default_manager.all()
     return bool(start_again(rows.filter(pk=id, state__in=[WorkState.FAILED, WorkState.CANCELLED])))
 

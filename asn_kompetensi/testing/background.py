@@ -56,8 +56,9 @@ def celery_worker(*options: str) -> Generator[subprocess.Popen[bytes]]:
         app.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _worker_process(django_db_setup: None) -> Generator[subprocess.Popen[bytes]]:
+    """It ends with its module: other tests start workers of their own, which must get their messages themselves."""
     with celery_worker("--concurrency=1") as process:
         yield process
 
