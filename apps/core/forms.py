@@ -1,11 +1,13 @@
 """One look for every form: errors from the server in our own sentences, the same buttons in the same place."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.utils.html import format_html
 
@@ -15,12 +17,22 @@ PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak da
 class VersionForm(forms.Form):
     """The version that the reader saw; without a readable one the page counts as stale."""
 
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000)
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
 
     @classmethod
     def read(cls, data: Any) -> int:
         form = cls(data)
         return form.cleaned_data["version"] if form.is_valid() else 0
+
+
+def set_queryset(form: BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """What a model choice field offers, where that is known only when the form is made."""
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+
+
+def set_choices(form: BaseForm, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """The same for a field of plain choices."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 def actions(submit: str, cancel_url: str = "", *, tone: str = "primary") -> Div:

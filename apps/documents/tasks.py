@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from celery import shared_task
@@ -14,7 +15,9 @@ from apps.jobs.registry import handler
 
 @worker_init.connect
 def warm_up(**_: object) -> None:
-    from apps.documents import engine, seals  # noqa: F401 - loaded here, 45 MB are shared by all children
+    """Loaded before the worker forks, engine and seals are shared by all its children (45 MB)."""
+    import_module("apps.documents.seals")
+    from apps.documents import engine
 
     engine.warm_up()
 

@@ -166,6 +166,12 @@ def _reach(headed: set[int], institution_id: int, on: date) -> tuple[set[int], s
     return members, head_only
 
 
+def opd_id(path: str) -> int:
+    """The id of the first-level unit on the path `/1/5/9/`; of the root for who works in it directly."""
+    ancestors = [int(part) for part in path.split("/") if part]
+    return ancestors[min(1, len(ancestors) - 1)]
+
+
 def opd_of(unit: OrganisationUnit) -> OrganisationUnit:
     """The first-level unit (perangkat daerah) that the unit belongs to; the root is its own."""
     ancestors = unit.ancestor_ids

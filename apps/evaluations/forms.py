@@ -11,17 +11,14 @@ from django import forms
 from django.http import QueryDict
 
 from apps.accounts.models import User
-from apps.core.forms import DateInput, form_helper
+from apps.core.forms import PLAIN_TEXT, DateInput, form_helper, set_choices, set_queryset
 from apps.employees.models import Employee
 from apps.evaluations.enums import Barrier, CaseDecision, CaseKind, EvaluationKind
 from apps.evaluations.models import Instrument, InstrumentItem, LearningMeasure, ReviewCase
 from apps.evaluations.models.windows import HIGHEST, LOWEST
 from apps.evaluations.selectors.learning import Pair, Question
 
-PLAIN_TEXT = {
-    "null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu.",
-    "max_length": "Teks paling panjang 1.000 karakter.",
-}
+TEXT = PLAIN_TEXT | {"max_length": "Teks paling panjang 1.000 karakter."}
 
 
 def _text(label: str, sentence: str, *, rows: int = 4, help_text: str = "") -> forms.CharField:
@@ -30,19 +27,8 @@ def _text(label: str, sentence: str, *, rows: int = 4, help_text: str = "") -> f
         help_text=help_text,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": sentence} | PLAIN_TEXT,
+        error_messages={"required": sentence} | TEXT,
     )
-
-
-class VersionForm(forms.Form):
-    """The version that the reader saw; without a readable one the page counts as stale."""
-
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
-
-    @classmethod
-    def read(cls, data: Any) -> int:
-        form = cls(data)
-        return form.cleaned_data["version"] if form.is_valid() else 0
 
 
 class AssignForm(forms.Form):
@@ -60,9 +46,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, case: ReviewCase, officers: list[int]) -> None:
         super().__init__(data, initial={"owner": case.owner_id, "due_on": case.due_on})
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
-        field.queryset = User.objects.filter(pk__in=officers, is_active=True).select_related("employee").order_by("pk")
+        owners = User.objects.filter(pk__in=officers, is_active=True).select_related("employee").order_by("pk")
+        set_queryset(self, "owner", owners)
 
 
 class CheckForm(forms.Form):
@@ -90,10 +75,9 @@ class DecideForm(forms.Form):
 
     def __init__(self, data: Any = None, *, case: ReviewCase) -> None:
         super().__init__(data)
-        field = self.fields["decision"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
         about_programme = case.kind == CaseKind.PROGRAMME_EFFECT
-        field.choices = [choice for choice in CaseDecision.choices if about_programme or choice[0] != CaseDecision.STOP]
+        choices = [choice for choice in CaseDecision.choices if about_programme or choice[0] != CaseDecision.STOP]
+        set_choices(self, "decision", choices)
         if about_programme:
             self.fields["reason"].help_text = "Dibaca pegawai pada halaman program di katalog."
 

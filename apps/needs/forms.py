@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from apps.competencies.models import Competency
-from apps.core.forms import PLAIN_TEXT, form_helper
+from apps.core.forms import PLAIN_TEXT, form_helper, set_choices
 from apps.needs.enums import Occasion
 from apps.needs.services.proposals import ProposalContent
 
@@ -71,7 +71,7 @@ class ProposeForm(forms.Form):
     def __init__(self, *args: Any, this_year: int, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = [(this_year + 1, f"{this_year + 1} (rencana berikutnya)"), (this_year, f"{this_year} (tahun berjalan)")]
-        self.fields["plan_year"].choices = years  # type: ignore[attr-defined]
+        set_choices(self, "plan_year", years)
         self.fields["plan_year"].initial = this_year + 1
         self.helper = form_helper(self, "Kirim usulan", cancel_url=cancel_url)
         self.helper.form_tag = False

@@ -9,7 +9,7 @@ from django import forms
 
 from apps.accounts.models import User
 from apps.catalogue.models import DevelopmentForm, Programme
-from apps.core.forms import DateInput, form_helper
+from apps.core.forms import PLAIN_TEXT, DateInput, form_helper, set_choices, set_queryset
 from apps.documents.models import Paper
 from apps.employees.models import OrganisationUnit
 from apps.plans.enums import FundingSource, Quarter, ReturnReason
@@ -21,18 +21,6 @@ from apps.surveys.models import Campaign
 INDENT = "\N{NO-BREAK SPACE}" * 4  # an option that begins with plain spaces stands at the margin
 MOST_HOURS, MOST_COST = 400, 2_000_000_000
 WHICH_QUARTER = {"required": "Pilih triwulan pelaksanaan kegiatan."}
-PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
-
-
-class VersionForm(forms.Form):
-    """The version that the reader saw; without a readable one the page counts as stale."""
-
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
-
-    @classmethod
-    def read(cls, data: Any) -> int:
-        form = cls(data)
-        return form.cleaned_data["version"] if form.is_valid() else 0
 
 
 class ReturnForm(forms.Form):
@@ -100,9 +88,8 @@ class CycleForm(forms.Form):
 
     def __init__(self, *args: Any, institution_id: int, submit: str, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["campaign"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
-        field.queryset = Campaign.objects.filter(institution=institution_id).order_by("-plan_year", "name")
+        campaigns = Campaign.objects.filter(institution=institution_id).order_by("-plan_year", "name")
+        set_queryset(self, "campaign", campaigns)
         self.helper = form_helper(self, submit, cancel_url=cancel_url)
 
     def clean(self) -> dict[str, Any]:
@@ -141,14 +128,13 @@ class PrintForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, on: date, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units, cycle, unit = printable_units(user, on), self.fields["cycle"], self.fields["unit"]
-        assert isinstance(cycle, forms.ModelChoiceField)  # noqa: S101  for the type checker
-        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101
-        cycle.queryset = PlanningCycle.objects.filter(institution__in=units.values("institution")).order_by("-year")
-        unit.queryset = units
+        units = printable_units(user, on)
+        cycles = PlanningCycle.objects.filter(institution__in=units.values("institution")).order_by("-year")
+        set_queryset(self, "cycle", cycles)
+        set_queryset(self, "unit", units)
         offered = offered_units(user, on)
         least = min((found.depth for found in offered), default=0)
-        unit.choices = [(found.pk, INDENT * (found.depth - least) + found.name) for found in offered]
+        set_choices(self, "unit", [(found.pk, INDENT * (found.depth - least) + found.name) for found in offered])
         self.helper = form_helper(self, "Cetak", cancel_url=cancel_url, guard=False)
 
 

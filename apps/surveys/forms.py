@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.core.forms import form_helper
+from apps.core.forms import form_helper, set_choices
 from apps.surveys.enums import AnswerKind
 from apps.surveys.selectors.answering import AskedPage, Choice, Question
 from apps.surveys.selectors.campaigns import UnitChoice
@@ -174,11 +174,8 @@ class CampaignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, units: list[UnitChoice], initial: dict[str, Any], cancel_url: str) -> None:
         super().__init__(data, initial=initial)
-        field = self.fields["units"]
-        assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101  for the type checker
-        field.choices = [
-            (unit.pk, f"{'Semua OPD' if unit.is_root else unit.name} ({unit.people} pegawai)") for unit in units
-        ]
+        names = [(unit.pk, f"{'Semua OPD' if unit.is_root else unit.name} ({unit.people} pegawai)") for unit in units]
+        set_choices(self, "units", names)
         self.root_ids = {unit.pk for unit in units if unit.is_root}
         self.helper = form_helper(self, "Simpan", cancel_url=cancel_url)
 

@@ -146,5 +146,5 @@ def page_of(found: dict[str, dict[tuple[str, str], list[str]]], on: date) -> str
 
 if __name__ == "__main__":
     judged = judge(map(Path, sys.argv[1:]))
-    print(page_of(judged, datetime.now(UTC).date()))  # noqa: T201
+    sys.stdout.write(f"{page_of(judged, datetime.now(UTC).date())}\n")
     sys.exit(any(faults for row in judged.values() for faults in row.values()))

@@ -12,9 +12,8 @@ from apps.catalogue.learning_hours import COUNTED, UNIT_WORDS, hours_of_minutes
 from apps.catalogue.models import HoursRule, ReportedActivity
 from apps.catalogue.services.activities import ActivityContent
 from apps.catalogue.uploads import Unusable, Upload, clean
-from apps.core.forms import DateInput, form_helper
+from apps.core.forms import PLAIN_TEXT, DateInput, form_helper, set_choices
 
-PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
 # Minutes of the longest course, and the day before which no activity is told.
 MOST, EARLIEST = 99_999, date(2000, 1, 1)
 
@@ -105,10 +104,8 @@ class ActivityForm(forms.Form):
         self.units = {rule.form_id: rule.hours_unit for rule in rules}
         self.minutes_per_hour, self.most_bytes = minutes_per_hour, most_bytes
         self.fields["in_minutes"].label = f"Diisi dalam menit ({minutes_per_hour} menit dihitung 1 JP)"
-        self.fields["form"].choices = [  # type: ignore[attr-defined]
-            ("", "Pilih bentuk kegiatan"),
-            *((rule.form_id, f"{rule.form.name} (diisi dalam {UNIT_WORDS[rule.hours_unit]})") for rule in rules),
-        ]
+        kinds = [(rule.form_id, f"{rule.form.name} (diisi dalam {UNIT_WORDS[rule.hours_unit]})") for rule in rules]
+        set_choices(self, "form", [("", "Pilih bentuk kegiatan"), *kinds])
         kept = "Kosongkan bila bukti yang tersimpan tidak berubah. " if has_evidence else ""
         self.fields["file"].required = not has_evidence
         self.fields["file"].help_text = f"{kept}PDF, JPG, atau PNG, paling besar {most_bytes // 1_000_000} MB."
@@ -192,14 +189,3 @@ class RefusalForm(forms.Form):
         error_messages={"required": "Tulis apa yang kurang, agar pemilik kegiatan tahu langkah berikutnya."}
         | _longest("Catatan", 1000),
     )
-
-
-class VersionForm(forms.Form):
-    """The version that the reader saw; without a readable one the page counts as stale."""
-
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000)
-
-    @classmethod
-    def read(cls, data: Any) -> int:
-        form = cls(data)
-        return form.cleaned_data["version"] if form.is_valid() else 0

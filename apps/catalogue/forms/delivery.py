@@ -13,22 +13,10 @@ from apps.catalogue.models import Cohort, CohortSession, Programme
 from apps.catalogue.selectors.enrolments import GroundChoice
 from apps.catalogue.services.cohorts import CohortContent, SessionContent
 from apps.catalogue.services.enrolment import Ground
-from apps.core.forms import DateInput, form_helper
+from apps.core.forms import PLAIN_TEXT, DateInput, form_helper, set_choices, set_queryset
 
 EXCEPTION = "exception"
-PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
 LARGEST_QUOTA = 1_000
-
-
-class VersionForm(forms.Form):
-    """The version that the reader saw; without a readable one the page counts as stale."""
-
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
-
-    @classmethod
-    def read(cls, data: Any) -> int:
-        form = cls(data)
-        return form.cleaned_data["version"] if form.is_valid() else 0
 
 
 def _day(label: str, missing: str, help_text: str = "") -> forms.DateField:
@@ -85,9 +73,7 @@ class CohortForm(forms.Form):
     def __init__(self, *args: Any, cancel_url: str, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_new:
-            field = self.fields["programme"]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
-            field.queryset = offered_in_cohorts()
+            set_queryset(self, "programme", offered_in_cohorts())
         else:
             del self.fields["programme"]
         self.helper = form_helper(self, "Simpan", cancel_url=cancel_url)
@@ -180,12 +166,8 @@ class GroundForm(forms.Form):
     def __init__(self, data: Any = None, *, choices: list[GroundChoice], submit: str, cancel_url: str) -> None:
         wanted = next((choice for choice in choices if choice.required_level), None)
         super().__init__(data, initial={"ground": str(wanted.competency_id) if wanted else None})
-        field = self.fields["ground"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-        field.choices = [
-            *((str(choice.competency_id), choice.label) for choice in choices),
-            (EXCEPTION, "Pengecualian: ada alasan lain untuk ikut"),
-        ]
+        grounds = [(str(choice.competency_id), choice.label) for choice in choices]
+        set_choices(self, "ground", [*grounds, (EXCEPTION, "Pengecualian: ada alasan lain untuk ikut")])
         self.helper = form_helper(self, submit, cancel_url=cancel_url)
 
     def clean(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
-from apps.catalogue.forms.activities import ActivityForm, RefusalForm, VersionForm, beginning_of
+from apps.catalogue.forms.activities import ActivityForm, RefusalForm, beginning_of
 from apps.catalogue.models import ReportedActivity
 from apps.catalogue.policies.activities import can_edit_activity, is_owner
 from apps.catalogue.selectors.activities import activity_page, own_activities
@@ -24,6 +24,7 @@ from apps.catalogue.selectors.rules import all_rules_in_force
 from apps.catalogue.services.activities import change_activity, draft_activity
 from apps.catalogue.uploads import EXTENSIONS
 from apps.core.failures import Refused, StaleVersion
+from apps.core.forms import VersionForm
 from apps.core.listing import page_of
 from apps.documents.files import DamagedFile
 from apps.employees.policies import is_same_person

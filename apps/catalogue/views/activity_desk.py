@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import SignedInRequest
 from apps.catalogue.activity_filter import ActivityFilter
-from apps.catalogue.forms.activities import RefusalForm, VersionForm
+from apps.catalogue.forms.activities import RefusalForm
 from apps.catalogue.models import ReportedActivity
 from apps.catalogue.policies.activities import can_open_activity_desk
 from apps.catalogue.selectors.activities import desk_activities, next_to_decide
 from apps.catalogue.services import activities as services
 from apps.catalogue.views.activities import activity_response, visible_activity
 from apps.core.failures import Refused
+from apps.core.forms import VersionForm
 from apps.core.listing import ordering, page_of
 
 Step = Callable[..., ReportedActivity]

@@ -18,13 +18,14 @@ from apps.accounts.models import User
 from apps.accounts.requests import SignedInRequest
 from apps.catalogue.enums import CohortAction
 from apps.catalogue.filters import CohortFilter
-from apps.catalogue.forms.delivery import CohortForm, ReasonForm, VersionForm, offered_in_cohorts
+from apps.catalogue.forms.delivery import CohortForm, ReasonForm, offered_in_cohorts
 from apps.catalogue.policies import delivery as policies
 from apps.catalogue.selectors.cohorts import cohort_page, listed_cohorts
 from apps.catalogue.selectors.enrolments import recorded_sessions
 from apps.catalogue.services import attendance, certificates, cohort_steps, cohorts
 from apps.catalogue.views.common import CONFLICT, NOT_ACCEPTED, answer, visible_cohort
 from apps.core.failures import Refused, StaleVersion
+from apps.core.forms import VersionForm
 from apps.core.listing import ordering, page_of
 from apps.employees.enums import Role
 from apps.employees.roles import roles_of

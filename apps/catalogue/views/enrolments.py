@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.requests import SignedInRequest
 from apps.catalogue.filters import NomineeFilter
-from apps.catalogue.forms.delivery import GroundForm, VersionForm
+from apps.catalogue.forms.delivery import GroundForm
 from apps.catalogue.models import Cohort, Enrolment
 from apps.catalogue.policies import delivery as policies
 from apps.catalogue.selectors.certificates import outcomes_of
@@ -22,6 +22,7 @@ from apps.catalogue.selectors.enrolments import ground_choices, my_training, nom
 from apps.catalogue.services import enrolment
 from apps.catalogue.views.common import NOT_ACCEPTED, answer, visible_cohort, visible_enrolment
 from apps.core.failures import Refused
+from apps.core.forms import VersionForm
 from apps.core.listing import ordering, page_of
 from apps.employees.models import Employee
 

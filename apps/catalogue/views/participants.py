@@ -16,7 +16,7 @@ from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.catalogue.enums import EnrolmentAction
 from apps.catalogue.filters import ParticipantFilter
-from apps.catalogue.forms.delivery import ReasonForm, VersionForm, chosen_versions
+from apps.catalogue.forms.delivery import ReasonForm, chosen_versions
 from apps.catalogue.models import Cohort, Enrolment
 from apps.catalogue.policies import delivery as policies
 from apps.catalogue.selectors.certificates import outcomes_of
@@ -26,6 +26,7 @@ from apps.catalogue.services import enrolment_decisions
 from apps.catalogue.views.common import NOT_ACCEPTED, answer, visible_cohort, visible_enrolment
 from apps.core import exports
 from apps.core.failures import Refused
+from apps.core.forms import VersionForm
 from apps.core.listing import ordering, page_of
 from apps.employees.policies import is_bkd_officer
 

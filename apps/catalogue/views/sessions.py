@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.requests import SignedInRequest
-from apps.catalogue.forms.delivery import SessionForm, VersionForm, chosen_keys
+from apps.catalogue.forms.delivery import SessionForm, chosen_keys
 from apps.catalogue.models import Cohort, CohortSession
 from apps.catalogue.policies import delivery as policies
 from apps.catalogue.selectors.enrolments import attendance_sheet, recorded_sessions
 from apps.catalogue.services import attendance, cohorts
 from apps.catalogue.views.common import CONFLICT, NOT_ACCEPTED, answer, visible_cohort
 from apps.core.failures import Refused, StaleVersion
+from apps.core.forms import VersionForm
 
 
 @require_http_methods(["GET", "POST"])

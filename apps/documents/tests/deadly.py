@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from apps.documents import engine
-from apps.documents.tests import kinds  # noqa: F401  (registers the kind)
 
+import_module("apps.documents.tests.kinds")  # registers the kind
 _draw = engine.draw
 
 

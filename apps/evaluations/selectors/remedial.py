@@ -14,9 +14,9 @@ from apps.catalogue.models import LearningRecord
 from apps.competencies.models import LevelEvidence
 from apps.competencies.selectors.standards import required_levels
 from apps.employees.models import Employee, OrganisationUnit
+from apps.employees.supervision import opd_id
 from apps.evaluations import remedial
 from apps.evaluations.remedial import Field, Key, Rules, Survey, Training
-from apps.evaluations.selectors.report_scope import opd_id
 from apps.mentoring.enums import PairState
 from apps.mentoring.models import Pair
 from apps.needs.gaps import Voice

@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from apps.core.formats import number, percent
 from apps.employees.models import OrganisationUnit
+from apps.employees.supervision import opd_id
 from apps.evaluations.report_figures import light_of, share_of
 from apps.evaluations.report_tables import (
     Advice,
@@ -26,7 +27,7 @@ from apps.evaluations.report_tables import (
     table_by_unit,
 )
 from apps.evaluations.selectors.report_hours import OPD
-from apps.evaluations.selectors.report_scope import ReportScope, opd_id
+from apps.evaluations.selectors.report_scope import ReportScope
 from apps.outcomes.enums import Period, Predicate
 from apps.outcomes.models import PerformanceResult
 

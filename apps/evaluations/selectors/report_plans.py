@@ -11,6 +11,7 @@ from decimal import Decimal
 from apps.catalogue.models import LearningRecord
 from apps.core.formats import number, percent, rupiah
 from apps.employees.models import OrganisationUnit
+from apps.employees.supervision import opd_id
 from apps.evaluations.report_figures import light_of, share_of
 from apps.evaluations.report_tables import (
     Advice,
@@ -24,7 +25,7 @@ from apps.evaluations.report_tables import (
     table_by_unit,
 )
 from apps.evaluations.selectors.report_hours import OPD
-from apps.evaluations.selectors.report_scope import ReportScope, opd_id
+from apps.evaluations.selectors.report_scope import ReportScope
 from apps.plans.enums import CarryKind, PlanState
 from apps.plans.models import Plan, PlanItem, PlanningCycle
 from apps.plans.selectors.cycles import carried_by_kind

@@ -14,10 +14,11 @@ from django.db.models import Sum
 from apps.catalogue.models import LearningRecord
 from apps.core.formats import long_date, number
 from apps.employees.models import Employee, OrganisationUnit
+from apps.employees.supervision import opd_id
 from apps.evaluations.professionalism import CompetencyPoints, IndexRules, Learning, Points, points_of
 from apps.evaluations.report_tables import Chapter, Column, Unit, UnitRow, Value, table_by_unit
 from apps.evaluations.selectors.report_hours import OPD, PEOPLE
-from apps.evaluations.selectors.report_scope import ReportScope, opd_id
+from apps.evaluations.selectors.report_scope import ReportScope
 from apps.needs.gaps import years_before
 from apps.outcomes.enums import Period
 from apps.outcomes.models import PerformanceResult

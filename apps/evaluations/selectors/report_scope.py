@@ -41,9 +41,3 @@ def scope_of(report: Report) -> ReportScope:
     return ReportScope(
         report.institution, root, report.period, LightLimits(yellow, green), int(values["minimum_group_size"])
     )
-
-
-def opd_id(path: str) -> int:
-    """The first-level unit of the path `/1/5/9/`; the root for those who work in it directly."""
-    ancestors = [int(part) for part in path.split("/") if part]
-    return ancestors[min(1, len(ancestors) - 1)]

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.requests import SignedInRequest
 from apps.core import exports
 from apps.core.failures import Refused, StaleVersion
+from apps.core.forms import VersionForm
 from apps.core.listing import ordering, page_of
 from apps.evaluations import policies, services
 from apps.evaluations.enums import CaseAction, CheckKind
 from apps.evaluations.filters import CaseFilter
-from apps.evaluations.forms import AssignForm, CheckForm, CloseForm, DecideForm, VersionForm
+from apps.evaluations.forms import AssignForm, CheckForm, CloseForm, DecideForm
 from apps.evaluations.models import ReviewCase
 from apps.evaluations.models.cases import ReviewCaseQuerySet
 from apps.evaluations.selectors.cases import case_page, cases_table, listed_cases, officers_of, visible_case

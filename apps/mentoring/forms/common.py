@@ -6,21 +6,10 @@ from typing import Any
 
 from django import forms
 
+from apps.core.forms import PLAIN_TEXT
 from apps.mentoring import topics
 
-PLAIN_TEXT = {"null_characters_not_allowed": "Teks memuat karakter yang tidak dapat disimpan. Ketik ulang bagian itu."}
 LEVELS = [(level, f"Tingkat {level}") for level in range(1, 6)]
-
-
-class VersionForm(forms.Form):
-    """The version that the reader saw; without a readable one the page counts as stale."""
-
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
-
-    @classmethod
-    def read(cls, data: Any) -> int:
-        form = cls(data)
-        return form.cleaned_data["version"] if form.is_valid() else 0
 
 
 class TopicsField(forms.CharField):

@@ -7,9 +7,9 @@ from typing import Any, cast
 from django import forms
 
 from apps.competencies.models import Competency
-from apps.core.forms import DateInput, form_helper
+from apps.core.forms import PLAIN_TEXT, DateInput, form_helper
 from apps.mentoring.enums import MentorKind
-from apps.mentoring.forms.common import LEVELS, PLAIN_TEXT, TopicsField
+from apps.mentoring.forms.common import LEVELS, TopicsField
 from apps.mentoring.models import Mentor
 from apps.mentoring.selectors.levels import Held
 from apps.mentoring.services.mentors import Terms

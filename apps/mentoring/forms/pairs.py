@@ -7,9 +7,9 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from apps.core.forms import DateInput, form_helper
+from apps.core.forms import PLAIN_TEXT, DateInput, form_helper
 from apps.mentoring.enums import Venue
-from apps.mentoring.forms.common import LEVELS, PLAIN_TEXT
+from apps.mentoring.forms.common import LEVELS
 from apps.mentoring.models import Goal, Session
 from apps.mentoring.services.sessions import SessionContent
 from apps.plans.models import PlanItem

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from apps.core.forms import form_helper
-from apps.mentoring.forms.common import PLAIN_TEXT, TopicsField
+from apps.core.forms import PLAIN_TEXT, form_helper
+from apps.mentoring.forms.common import TopicsField
 from apps.mentoring.models import Practice
 from apps.mentoring.services.practices import PracticeContent
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from django import forms
 
 from apps.core.formats import number
-from apps.core.forms import form_helper
+from apps.core.forms import PLAIN_TEXT, form_helper
 from apps.mentoring.enums import Guidance
-from apps.mentoring.forms.common import LEVELS, PLAIN_TEXT, TopicsField
+from apps.mentoring.forms.common import LEVELS, TopicsField
 from apps.mentoring.matching import Fit
 from apps.mentoring.services.requests import Wish
 

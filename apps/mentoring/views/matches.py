@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused
 from apps.core.formats import number
+from apps.core.forms import VersionForm
 from apps.core.listing import page_of
 from apps.employees.enums import Role
 from apps.employees.models import Institution
 from apps.employees.roles import roles_of
 from apps.mentoring import policies
 from apps.mentoring.enums import MatchState
-from apps.mentoring.forms.common import RefusalForm, VersionForm
+from apps.mentoring.forms.common import RefusalForm
 from apps.mentoring.forms.requests import ChoiceForm
 from apps.mentoring.models import Match, MatchRun
 from apps.mentoring.selectors.matches import (

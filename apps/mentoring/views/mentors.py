@@ -18,6 +18,7 @@ from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core import exports
 from apps.core.failures import Refused
+from apps.core.forms import VersionForm
 from apps.core.listing import ordering, page_of
 from apps.employees.enums import Role
 from apps.employees.models import Employee, Institution
@@ -25,7 +26,7 @@ from apps.employees.querysets import EmployeeQuerySet
 from apps.employees.roles import roles_of
 from apps.mentoring import policies
 from apps.mentoring.filters import MentorFilter
-from apps.mentoring.forms.common import RefusalForm, VersionForm
+from apps.mentoring.forms.common import RefusalForm
 from apps.mentoring.forms.mentors import OutsideForm, RegisterForm, TermsForm
 from apps.mentoring.models import Mentor
 from apps.mentoring.selectors.lists import listed_mentors, mentor_table

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused
+from apps.core.forms import VersionForm
 from apps.mentoring import policies
 from apps.mentoring.enums import FORM_CODES, Guidance
-from apps.mentoring.forms.common import VersionForm
 from apps.mentoring.forms.requests import WishForm
 from apps.mentoring.models import MentoringRequest
 from apps.mentoring.selectors.lists import items_to_ask_for, known_topics, mine_of

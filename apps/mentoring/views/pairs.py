@@ -15,10 +15,11 @@ from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core import exports
+from apps.core.forms import VersionForm
 from apps.core.listing import ordering, page_of
 from apps.mentoring import policies
 from apps.mentoring.filters import PairFilter
-from apps.mentoring.forms.common import RefusalForm, VersionForm
+from apps.mentoring.forms.common import RefusalForm
 from apps.mentoring.forms.pairs import CloseForm, GoalForm
 from apps.mentoring.models import Pair
 from apps.mentoring.selectors.pairs import listed_pairs, pair_page, pair_table, plan_items_of

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused
+from apps.core.forms import VersionForm
 from apps.core.listing import page_of
 from apps.mentoring import policies
 from apps.mentoring.filters import PracticeFilter
-from apps.mentoring.forms.common import RefusalForm, VersionForm
+from apps.mentoring.forms.common import RefusalForm
 from apps.mentoring.forms.practices import PracticeForm
 from apps.mentoring.models import Practice
 from apps.mentoring.selectors.practices import listed_practices, practice_page, tags_in_use

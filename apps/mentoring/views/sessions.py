@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused
+from apps.core.forms import VersionForm
 from apps.mentoring import policies
-from apps.mentoring.forms.common import VersionForm
 from apps.mentoring.forms.pairs import GoalForm, SessionForm
 from apps.mentoring.models import Goal, Pair, Session
 from apps.mentoring.selectors.lists import joined_pairs

@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from apps.documents.models import Document, DocumentStatus
 from apps.employees.models import OrganisationUnit
+from apps.employees.supervision import opd_id
 from apps.plans.enums import PlanState
 from apps.plans.models import AgencyPlan, Plan, PlanningCycle
 
@@ -26,10 +27,10 @@ def agencies_of(cycle: PlanningCycle) -> list[Agency]:
     plans, verified = Counter[int](), Counter[int]()
     rows = Plan.objects.living().filter(cycle=cycle).order_by().values_list("employee__unit__path", "state")
     for path, state, count in rows.annotate(count=Count("pk")):
-        agency = int(path.split("/")[2] or 0)  # /root/agency/…; people of the root itself have none
+        agency = opd_id(path)
         plans[agency] += count
         verified[agency] += count if state == PlanState.VERIFIED else 0
-    units = OrganisationUnit.objects.filter(pk__in=plans).order_by("name", "pk")
+    units = OrganisationUnit.objects.filter(pk__in=plans, parent__isnull=False).order_by("name", "pk")
     documents = _documents_of(cycle)
     return [Agency(unit, plans[unit.pk], verified[unit.pk], documents.get(unit.pk)) for unit in units]
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused, StaleVersion
+from apps.core.forms import VersionForm
 from apps.plans import services
 from apps.plans.enums import PlanState
-from apps.plans.forms import EndorseForm, ReturnForm, VersionForm
+from apps.plans.forms import EndorseForm, ReturnForm
 from apps.plans.models import Plan
 from apps.plans.selectors.pages import next_waiting
 from apps.plans.views.common import conflict, visible_plan

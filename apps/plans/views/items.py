@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.requests import SignedInRequest
 from apps.catalogue.models import Programme
 from apps.core.failures import Refused, StaleVersion
+from apps.core.forms import VersionForm
 from apps.plans import policies, services
 from apps.plans.enums import Quarter
-from apps.plans.forms import OwnItemForm, ProgrammeItemForm, VersionForm, starting_from
+from apps.plans.forms import OwnItemForm, ProgrammeItemForm, starting_from
 from apps.plans.models import Plan, PlanGap
 from apps.plans.selectors.choices import competency_choices, offered_programme, programme_choices
 from apps.plans.views.common import CONFLICT, NOT_ACCEPTED, conflict, visible_plan

@@ -16,9 +16,10 @@ from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core.failures import Refused, StaleVersion
+from apps.core.forms import VersionForm
 from apps.documents.selectors import documents_about
 from apps.plans import policies, services
-from apps.plans.forms import EndorseForm, ReturnForm, StatementForm, VersionForm
+from apps.plans.forms import EndorseForm, ReturnForm, StatementForm
 from apps.plans.models import Plan
 from apps.plans.selectors.lists import my_plans
 from apps.plans.selectors.pages import plan_page

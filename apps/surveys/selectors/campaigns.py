@@ -12,7 +12,7 @@ from apps.competencies.selectors.standards import required_levels
 from apps.core import formats
 from apps.core.exports import Table
 from apps.employees.models import Employee, OrganisationUnit
-from apps.employees.supervision import supervisors_of
+from apps.employees.supervision import opd_id, supervisors_of
 from apps.jobs.models import Job, WorkState
 from apps.surveys.enums import CampaignState, RaterKind, ResponseState
 from apps.surveys.models import Campaign, Questionnaire, Response
@@ -129,8 +129,7 @@ def campaign_progress(campaign: Campaign) -> CampaignProgress:
     )
     counts: dict[int, list[int]] = {}
     for path, *numbers in rows:
-        ancestors = [int(part) for part in path.split("/") if part]
-        opd = ancestors[1] if len(ancestors) > 1 else ancestors[0]
+        opd = opd_id(path)
         counts[opd] = [one + other for one, other in zip(counts.get(opd, _NONE), numbers, strict=True)]
     names = OrganisationUnit.objects.filter(pk__in=counts).values_list("pk", "name")
     by_opd = [Progress(name, *counts[pk]) for pk, name in names]
