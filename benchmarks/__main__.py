@@ -14,6 +14,8 @@ import django
 
 FOLDER = Path("apps/home/demo")
 VAR = Path("var/bench")
+# People of the small database that the pages' growth is measured from.
+FEW = 2_000
 
 
 def main() -> None:
@@ -73,7 +75,11 @@ def _groups(options: argparse.Namespace) -> dict[str, Callable[[], Any]]:
 
     told: dict[str, data.Filled] = {}
 
+    few: pages.Costs = {}
+
     def people() -> dict[str, Any]:
+        if not options.only or "pages" in options.only:
+            few.update(pages.measure(data.fill_new_database(options.data, at_most=FEW).scene, options.rounds))
         told["all"] = data.fill_new_database(options.data)
         return {"people": told["all"].people, "institution": told["all"].scene.institution.name}
 
@@ -84,7 +90,7 @@ def _groups(options: argparse.Namespace) -> dict[str, Callable[[], Any]]:
             "people": people,
             "import": lambda: imports.measure(options.data, 4),
             "computing": lambda: computing.measure(told["all"].scene),
-            "pages": lambda: pages.measure(told["all"].scene, options.rounds),
+            "pages": lambda: pages.growth(few, pages.measure(told["all"].scene, options.rounds)),
             "report": lambda: reports.measure(told["all"].scene),
         }
         options.only = [*options.only, "people"] if options.only else []

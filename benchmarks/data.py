@@ -7,10 +7,11 @@ from io import StringIO
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
-from apps.employees.models import Employee, Institution
-from apps.home.demo.people import Scene, set_scene
+from apps.employees.models import Employee, Institution, OrganisationUnit
+from apps.home.demo.people import INSTITUTIONS, Scene, set_scene
 from apps.home.demo.reporting import plan_reports
 from apps.home.demo.story import open_year, tell_year
 from apps.home.reference import load_everything
@@ -27,10 +28,11 @@ class Filled:
     people: int
 
 
-def fill_new_database(folder: Path) -> Filled:
+def fill_new_database(folder: Path, at_most: int | None = None) -> Filled:
     """Empties the benchmarks' database and fills it from the folder's `<key>-unor.xlsx` and `<key>-pegawai.xlsx`.
 
-    The largest institution is surveyed for the open year, makes plans, and has its reports.
+    The largest institution is surveyed for the open year, makes plans, and has its reports. With `at_most` it is all
+    there is, with as many whole offices as hold that many people: the same teams, only fewer.
     """
     embedded.start(durable=False)
     call_command("migrate", verbosity=0)
@@ -46,7 +48,29 @@ def fill_new_database(folder: Path) -> Filled:
     counts = {key: Employee.objects.active().filter(institution__name__endswith=NAMES[key]).count() for key in keys}
     largest = max(counts, key=lambda key: counts[key])
     institution = Institution.objects.get(name__endswith=NAMES[largest])
+    if at_most is not None:
+        _keep(_offices(institution, largest, at_most))
     scene = set_scene(largest, institution, "sandi-pengukuran", today)
     tell_year(scene, open_year(today))
     plan_reports(scene, today)
-    return Filled(scene, sum(counts.values()))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return Filled(scene, Employee.objects.active().count())
+
+
+def _offices(institution: Institution, key: str, at_most: int) -> list[OrganisationUnit]:
+    """Those that the story needs, and more in the order of their names while there is room."""
+    offices = OrganisationUnit.objects.filter(institution=institution, depth=1).order_by("name", "pk")
+    wanted = (*INSTITUTIONS[key][1:], "Sekretariat Daerah", "Inspektorat", "Badan Kepegawaian")
+    chosen, room = [], at_most
+    for office in sorted(offices, key=lambda office: not office.name.startswith(wanted)):
+        people = Employee.objects.active().within([office]).count()
+        if office.name.startswith(wanted) or people <= room:
+            chosen.append(office)
+            room -= people
+    return chosen
+
+
+def _keep(offices: list[OrganisationUnit]) -> None:
+    others = Employee.objects.exclude(pk__in=Employee.objects.within(offices).values("pk"))
+    others.delete()

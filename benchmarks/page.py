@@ -48,13 +48,14 @@ def _lines(figures: dict[str, Any], command: str) -> Iterator[str]:
 
 
 def _pages(values: dict[str, dict[str, float]]) -> Iterator[str]:
-    yield "*Ratio*: what the server spends on the page, its CPU and that of its database connection, as a multiple of"
+    yield "What the server spends on the page, its CPU and that of its database connection, as a multiple of"
     yield "an empty signed-in page in the same run."
     yield ""
-    yield "| Page | Ratio | Queries | Bytes |"
-    yield "|---|---:|---:|---:|"
+    yield "| Page | 2,000 people | 20,000 people | Growth | Queries | Bytes |"
+    yield "|---|---:|---:|---:|---:|---:|"
     for name, cells in values.items():
-        yield f"| `{name}` | {cells['ratio']:.1f} | {cells['queries']} | {cells['bytes']:,} |"
+        ratios = f"{cells['ratio_2k']:.1f} | {cells['ratio_20k']:.1f} | {cells['growth']:.2f}"
+        yield f"| `{name}` | {ratios} | {cells['queries']} | {cells['bytes']:,} |"
 
 
 def _written(value: object) -> str:

@@ -12,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.catalogue.models import Programme
+from apps.documents.models import Document
 from apps.employees.models import Employee
 from apps.evaluations.models import Report
 from apps.home.demo.people import Scene
@@ -21,7 +23,26 @@ from apps.surveys.models import Campaign, Response
 EMPTY = "accounts:account"
 
 
-def measure(scene: Scene, rounds: int) -> dict[str, dict[str, float]]:
+Costs = dict[str, dict[str, float]]
+
+
+def growth(few: Costs, many: Costs) -> Costs:
+    """By name of the page: its ratio at 2,000 and at 20,000 people, how many times the one the other is, and the rest
+    as it is with many.
+    """
+    return {
+        name: {
+            "ratio_2k": few[name]["ratio"],
+            "ratio_20k": cost["ratio"],
+            "growth": cost["ratio"] / few[name]["ratio"],
+            "queries": cost["queries"],
+            "bytes": cost["bytes"],
+        }
+        for name, cost in many.items()
+    }
+
+
+def measure(scene: Scene, rounds: int) -> Costs:
     """By name of the page: ratio, queries, bytes."""
     found = {}
     for name, address, person in _pages(scene):
@@ -73,6 +94,10 @@ def _pages(scene: Scene) -> Iterator[tuple[str, str, Employee]]:
         "jobs:list",
     ):
         yield name, reverse(name), officer
+    yield "employees:detail", reverse("employees:detail", args=[own.pk]), officer
+    yield "needs:person", reverse("needs:person", args=[own.pk]), officer
+    yield "catalogue:detail", reverse("catalogue:detail", args=[Programme.objects.earliest("code").code]), own
+    yield "documents:detail", reverse("documents:detail", args=[Document.objects.earliest("issued_at").pk]), officer
     yield "surveys:campaign", reverse("surveys:campaign", args=[campaign.pk]), officer
     yield "evaluations:report", reverse("evaluations:report", args=[report.pk]), scene.leader
     if waiting:

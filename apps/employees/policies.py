@@ -9,7 +9,7 @@ from apps.core.decisions import ALLOWED, Decision, denied
 from apps.employees.enums import Role
 from apps.employees.models import Employee
 from apps.employees.roles import roles_of
-from apps.employees.supervision import possible_supervisors
+from apps.employees.supervision import deciders_of
 
 
 def is_same_person(user: User, employee: Employee) -> bool:
@@ -35,7 +35,7 @@ def is_supervisor_of(user: User, employee: Employee, on: date) -> Decision:
     """Whether the user may decide as the employee's supervisor on the day; nobody may for oneself."""
     if is_same_person(user, employee):
         return denied("Anda tidak dapat memutuskan rencana Anda sendiri.")
-    supervisors = possible_supervisors([employee], on).get(employee.pk, [])
+    supervisors = deciders_of(employee, on)
     if any(entry.employee.user_id == user.pk for entry in supervisors):
         return ALLOWED
     if not supervisors:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.accounts.models import User
+from apps.core.remembering import once_a_day
 from apps.employees.enums import Role
 from apps.employees.models import RoleGrant
 from apps.employees.supervision import in_force
@@ -49,10 +50,7 @@ def desk_institution(user: User, on: date) -> int | None:
     return min(found, default=None)
 
 
+@once_a_day
 def roles_of(user: User, on: date) -> RoleSet:
-    """Read once for each user object and day."""
-    cache: dict[date, RoleSet] = user.__dict__.setdefault("_roles_by_day", {})
-    if on not in cache:
-        grants = RoleGrant.objects.filter(in_force(on), user_id=user.pk) if user.pk else RoleGrant.objects.none()
-        cache[on] = RoleSet(tuple(grants.select_related("unit", "institution")))
-    return cache[on]
+    grants = RoleGrant.objects.filter(in_force(on), user_id=user.pk) if user.pk else RoleGrant.objects.none()
+    return RoleSet(tuple(grants.select_related("unit", "institution")))

@@ -12,10 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
+from apps.core.remembering import once_a_day
 from apps.employees.enums import ActingKind, UnitType
 from apps.employees.models import ActingOfficial, Employee, OrganisationUnit, SupervisorOverride
 
@@ -54,27 +57,23 @@ def heads_of(unit_ids: Iterable[int], on: date) -> dict[int, list[Supervision]]:
 def possible_supervisors(employees: Iterable[Employee], on: date) -> dict[UUID, list[Supervision]]:
     """For each employee who has one: everybody who may decide as supervisor. A flat number of queries."""
     employees = list(employees)
+    if not employees:
+        return {}
+    prefetch_related_objects(employees, "unit")
     found: dict[UUID, list[Supervision]] = {}
     overrides = SupervisorOverride.objects.filter(in_force(on), employee_id__in=[person.pk for person in employees])
     for override in overrides.select_related("supervisor__unit", "supervisor__position").order_by("starts_on", "pk"):
         found[override.employee_id] = [Supervision(override.supervisor)]
 
-    units = _units_with_ancestors(employees)
-    secretariats = _secretariats({unit.institution_id for unit in units.values()})
-    heads = heads_of({*units, *secretariats.values()}, on)
+    secretariats = _secretariats({person.unit.institution_id for person in employees})
+    above = {unit_id for person in employees for unit_id in person.unit.ancestor_ids}
+    heads = heads_of({*above, *secretariats.values()}, on)
     for person in employees:
         if person.pk not in found:
-            supervisors = _nearest_heads(person, units[person.unit_id], heads, secretariats)
+            supervisors = _nearest_heads(person, heads, secretariats)
             if supervisors:
                 found[person.pk] = supervisors
     return found
-
-
-def _units_with_ancestors(employees: list[Employee]) -> dict[int, OrganisationUnit]:
-    own = {person.unit_id for person in employees}
-    paths = OrganisationUnit.objects.filter(pk__in=own).values_list("path", flat=True)
-    wanted = own | {int(part) for path in paths for part in path.split("/") if part}
-    return {unit.pk: unit for unit in OrganisationUnit.objects.filter(pk__in=wanted)}
 
 
 def _secretariats(institution_ids: set[int]) -> dict[int, int]:
@@ -84,20 +83,17 @@ def _secretariats(institution_ids: set[int]) -> dict[int, int]:
         unit_type=UnitType.SECRETARIAT,
         name__startswith="Sekretariat Daerah",
     )
-    return dict(rows.values_list("institution_id", "pk"))
+    return dict(rows.order_by().values_list("institution_id", "pk"))
 
 
 def _nearest_heads(
-    person: Employee,
-    unit: OrganisationUnit,
-    heads: dict[int, list[Supervision]],
-    secretariats: dict[int, int],
+    person: Employee, heads: dict[int, list[Supervision]], secretariats: dict[int, int]
 ) -> list[Supervision]:
-    chain = list(reversed(unit.ancestor_ids))
+    chain = list(reversed(person.unit.ancestor_ids))
     if person.is_unit_head:
         chain = chain[1:]
-    if unit.institution_id in secretariats:
-        chain.append(secretariats[unit.institution_id])
+    if person.unit.institution_id in secretariats:
+        chain.append(secretariats[person.unit.institution_id])
     for unit_id in chain:
         others = [head for head in heads.get(unit_id, []) if head.employee.pk != person.pk]
         if others:
@@ -110,60 +106,77 @@ def supervisors_of(employees: Iterable[Employee], on: date) -> dict[UUID, Superv
     return {pk: supervisors[0] for pk, supervisors in possible_supervisors(employees, on).items()}
 
 
+@once_a_day
+def deciders_of(employee: Employee, on: date) -> list[Supervision]:
+    """Everybody who may decide as the employee's supervisor, the one in charge first."""
+    return possible_supervisors([employee], on).get(employee.pk, [])
+
+
 def supervisor_of(employee: Employee, on: date) -> Supervision | None:
-    return supervisors_of([employee], on).get(employee.pk)
+    return next(iter(deciders_of(employee, on)), None)
 
 
-def headed_unit_ids(supervisor: Employee, on: date) -> set[int]:
+@once_a_day
+def headed_unit_ids(supervisor: Employee, on: date) -> frozenset[int]:
     """Units that the person heads on the day, definitively or acting."""
-    acting = ActingOfficial.objects.filter(in_force(on), official=supervisor).values_list("unit_id", flat=True)
-    return {*acting, *([supervisor.unit_id] if supervisor.is_unit_head else [])}
+    acting = ActingOfficial.objects.filter(in_force(on), official=supervisor).order_by()
+    own = [supervisor.unit_id] if supervisor.is_unit_head else []
+    return frozenset([*acting.values_list("unit_id", flat=True), *own])
 
 
 def reports_of(supervisor: Employee, on: date) -> QuerySet[Employee]:
     """The employees whose plans and ratings this person decides on that day."""
-    candidates = Employee.objects.active().filter(_candidates(supervisor, on)).exclude(pk=supervisor.pk)
-    supervised = possible_supervisors(candidates, on)
-    mine = [pk for pk, found in supervised.items() if any(entry.employee.pk == supervisor.pk for entry in found)]
-    return Employee.objects.filter(pk__in=mine)
+    return Employee.objects.filter(pk__in=report_ids(supervisor, on))
 
 
-def _candidates(supervisor: Employee, on: date) -> Q:
-    """Everybody who might report to the person: narrow enough to check one by one."""
-    query = Q(
-        pk__in=SupervisorOverride.objects.filter(in_force(on), supervisor=supervisor).values_list(
-            "employee_id", flat=True
-        )
+@once_a_day
+def report_ids(supervisor: Employee, on: date) -> frozenset[UUID]:
+    """The keys of `reports_of`: few, so a condition names them rather than asking for them once more."""
+    overridden = SupervisorOverride.objects.filter(in_force(on), supervisor=supervisor).order_by()
+    assigned, headed = overridden.values_list("employee_id", flat=True), headed_unit_ids(supervisor, on)
+    if not assigned and not headed:
+        return frozenset()
+    condition = Q(pk__in=list(assigned)) | (_below(headed, supervisor.institution_id, on) if headed else Q())
+    candidates = Employee.objects.active().filter(condition).exclude(pk=supervisor.pk)
+    supervised = possible_supervisors(candidates.order_by().only("unit_id", "is_unit_head"), on)
+    return frozenset(
+        pk for pk, found in supervised.items() if any(entry.employee.pk == supervisor.pk for entry in found)
     )
-    headed = headed_unit_ids(supervisor, on)
-    if not headed:
-        return query
-    members, head_only = _reach(headed, supervisor.institution_id, on)
-    return query | Q(unit_id__in=members) | Q(unit_id__in=head_only, is_unit_head=True)
 
 
-def _reach(headed: set[int], institution_id: int, on: date) -> tuple[set[int], set[int]]:
+def _below(headed: frozenset[int], institution_id: int, on: date) -> Q:
+    """Everybody who might report to the head of the units: narrow enough to check one by one."""
+    members, head_only = _reach(headed, institution_id, on)
+    return Q(unit_id__in=members) | Q(unit_id__in=head_only, is_unit_head=True)
+
+
+def _reach(headed: frozenset[int], institution_id: int, on: date) -> tuple[set[int], set[int]]:
     """Units whose members report to a head of `headed`, and units of which only the head does."""
-    rows = OrganisationUnit.objects.filter(institution_id=institution_id)
-    units = {unit.pk: unit for unit in rows}
+    leads_all = bool(headed & set(_secretariats({institution_id}).values()))
+    units = OrganisationUnit.objects.order_by().only("parent_id", "depth")
+    units = units.filter(institution_id=institution_id) if leads_all else units.filter(_at_or_below(headed))
     children: dict[int | None, list[int]] = defaultdict(list)
-    for unit in units.values():
+    for unit in units:
         children[unit.parent_id].append(unit.pk)
-    heads = heads_of(units, on)
+    vacant = {unit.pk for unit in units} - heads_of([unit.pk for unit in units], on).keys()
     members, head_only = set(headed), set()
-    if headed & set(_secretariats({institution_id}).values()):
+    if leads_all:
         # Whoever finds no head up to the root ends at the regional secretary.
-        roots = {pk for pk, unit in units.items() if unit.depth == 0}
+        roots = {unit.pk for unit in units if unit.depth == 0}
         head_only |= roots
-        members |= roots - set(heads)
+        members |= roots & vacant
     queue = list(members)
     while queue:
-        for child in children[queue.pop()]:
-            head_only.add(child)
-            if child not in heads:
-                members.add(child)
-                queue.append(child)
+        below = children[queue.pop()]
+        head_only.update(below)
+        members.update(vacant.intersection(below))
+        queue += vacant.intersection(below)
     return members, head_only
+
+
+def _at_or_below(unit_ids: frozenset[int]) -> Q:
+    paths = OrganisationUnit.objects.filter(pk__in=unit_ids).order_by().values_list("path", flat=True)
+    return reduce(or_, (Q(path__startswith=path) for path in paths))
 
 
 def opd_id(path: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import Count, Q, Sum
 
@@ -58,8 +59,9 @@ def own_year(user: User) -> OwnYear | None:
 
 def institution_years(user: User, on: date) -> list[InstitutionYear]:
     """One for each institution that the reader answers for."""
-    ids = roles_of(user, on).institution_ids(*WIDE_ROLES)
-    return [_institution_year(institution) for institution in Institution.objects.filter(pk__in=ids)]
+    grants = [grant for grant in roles_of(user, on).grants if grant.role in WIDE_ROLES]
+    institutions = {grant.institution_id: grant.institution for grant in grants}
+    return [_institution_year(one) for one in sorted(institutions.values(), key=attrgetter("name"))]
 
 
 def _institution_year(institution: Institution) -> InstitutionYear:

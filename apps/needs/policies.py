@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from apps.accounts.models import User
 from apps.core.decisions import ALLOWED, Decision, denied
 from apps.employees.enums import Role
 from apps.employees.models import Employee
 from apps.employees.policies import is_bkd_officer, is_same_person
 from apps.employees.roles import DESK_ROLES, roles_of
-from apps.employees.supervision import opd_of, reports_of
+from apps.employees.supervision import opd_of
 from apps.needs.enums import ProposalState
 from apps.needs.models import NeedProposal
-from apps.surveys.enums import CampaignState, RaterKind
+from apps.surveys.enums import CampaignState
 from apps.surveys.models import Campaign, Response
 
 # They see aggregates and people of the whole institution.
@@ -93,11 +91,8 @@ def blind_to(user: User, campaign: Campaign, on: date) -> set[UUID]:
     person: Employee | None = getattr(user, "employee", None)
     if person is None or not campaign.takes_answers(on):
         return set()
-    to_rate = Q(rater=person) | Q(questionnaire__subject__in=reports_of(person, on).values("pk"))
-    waiting = Response.objects.unsent().filter(
-        Q(kind=RaterKind.SELF, questionnaire__subject=person) | (Q(kind=RaterKind.SUPERVISOR) & to_rate),
-        questionnaire__campaign=campaign,
-    )
+    unsent = Response.objects.unsent().filter(questionnaire__campaign=campaign).order_by()
+    waiting = unsent.own_of(person).union(unsent.to_rate_by(person, on))
     return set(waiting.values_list("questionnaire__subject", flat=True))
 
 

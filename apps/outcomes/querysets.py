@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from apps.employees.enums import Role
 from apps.employees.roles import RoleSet, roles_of
-from apps.employees.supervision import reports_of
+from apps.employees.supervision import report_ids
 from apps.outcomes.enums import FeedbackState
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class PerformanceResultQuerySet(models.QuerySet["PerformanceResult"]):
         query |= Q(employee__institution_id__in=roles_of(user, on).institution_ids(Role.BKD_OFFICER))
         person = getattr(user, "employee", None)
         if person is not None:
-            query |= Q(employee__in=reports_of(person, on).values("pk"))
+            query |= Q(employee__in=report_ids(person, on))
         return self.filter(query)
 
 

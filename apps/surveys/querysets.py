@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from apps.employees.enums import Role
 from apps.employees.models import Employee
 from apps.employees.roles import roles_of
-from apps.employees.supervision import reports_of
+from apps.employees.supervision import report_ids
 from apps.surveys.enums import CampaignState, RaterKind, ResponseState
 
 if TYPE_CHECKING:
@@ -27,7 +27,11 @@ def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
 
 
 def _to_rate_by(person: Employee, on: date) -> Q:
-    unsent_of_reports = Q(questionnaire__subject__in=reports_of(person, on).values("pk")) & ~Q(state=ResponseState.SENT)
+    from apps.surveys.models import Questionnaire
+
+    # Named one by one, so that the database finds both sides of the alternative by an index of the same table.
+    about_reports = Questionnaire.objects.filter(subject__in=report_ids(person, on)).values_list("pk", flat=True)
+    unsent_of_reports = Q(questionnaire__in=list(about_reports.order_by())) & ~Q(state=ResponseState.SENT)
     return Q(kind=RaterKind.SUPERVISOR) & (Q(rater=person) | unsent_of_reports)
 
 
@@ -75,7 +79,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
     def waiting_for(self, person: Employee, on: date) -> ResponseQuerySet:
         """What the person can answer on the day: the self rating and the ratings of reports."""
-        own = Q(kind=RaterKind.SELF, questionnaire__subject=person)
+        own = Q(kind=RaterKind.SELF, rater=person)
         return self.answerable(on).filter(own | _to_rate_by(person, on))
 
     def visible_to(self, user: User, on: date) -> ResponseQuerySet:

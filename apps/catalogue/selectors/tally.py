@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db import connection
+from django.db.models import Q
 
 from apps.accounts.models import User
-from apps.catalogue.models import LearningRecord
 from apps.catalogue.policies.ledger import tally_scope
-from apps.catalogue.selectors.people import STANDING_EVENTS, target_day
+from apps.catalogue.selectors.people import target_day
 from apps.core.exports import Table
 from apps.core.formats import number
 from apps.employees.enums import EmployeeKind
-from apps.employees.models import Employee, OrganisationUnit
+from apps.employees.models import OrganisationUnit
+from apps.employees.querysets import ACTIVE_LEGAL_STATUSES
 from apps.parameters.selectors import values_of
+
+# A record that takes another back counts as minus one event, and its hours are negative.
+PEOPLE_BY_HOURS = """
+SELECT split_part(substr(unit.path, %(start)s), '/', 1), person.kind, COALESCE(ledger.hours, 0),
+       COUNT(*), COALESCE(SUM(ledger.events), 0)::int
+FROM employees_employee AS person
+JOIN employees_organisationunit AS unit ON unit.id = person.unit_id
+LEFT JOIN (
+    SELECT employee_id, SUM(credited_hours) AS hours,
+           SUM(CASE WHEN reverses_id IS NULL THEN 1 ELSE -1 END) AS events
+    FROM catalogue_learningrecord
+    WHERE year = %(year)s AND ends_on <= %(until)s
+    GROUP BY employee_id
+) AS ledger ON ledger.employee_id = person.id
+WHERE unit.path LIKE %(below)s AND person.legal_status = ANY(%(active)s) AND person.missing_since IS NULL
+GROUP BY 1, 2, 3
+"""
 
 
 @dataclass(frozen=True)
@@ -41,12 +58,13 @@ class Group:
     hours: Decimal = Decimal(0)
     bands: list[int] = field(default_factory=lambda: [0, 0, 0])
 
-    def add(self, hours: Decimal, events: int) -> None:
-        self.people += 1
-        self.idle += hours <= 0
+    def add(self, people: int, hours: Decimal, events: int) -> None:
+        """People with equally many `hours` each, and all their `events`."""
+        self.people += people
+        self.idle += people if hours <= 0 else 0
         self.events += events
-        self.hours += hours
-        self.bands[self._band(hours)] += 1
+        self.hours += people * hours
+        self.bands[self._band(hours)] += people
 
     def _band(self, hours: Decimal) -> int:
         if self.contract:
@@ -92,20 +110,17 @@ def tally_of(unit: OrganisationUnit, year: int, on: date, until: date | None = N
     With `until` only what ended by that day counts.
     """
     limits = limits_on(target_day(year, on))
-    people = Employee.objects.active().filter(unit__path__startswith=unit.path)
-    sums = _sums(people, year, until)
     rows: dict[int | None, UnitTally] = {}
     total = _row(None, "Jumlah", limits)
     names = {child.pk: child for child in OrganisationUnit.objects.filter(parent=unit).order_by("name", "pk")}
-    for key, kind, path in people.order_by().values_list("pk", "kind", "unit__path"):
-        child = names.get(_child_id(path, unit.path))
+    for below, kind, hours, people, events in _people_by_hours(unit, year, until or date.max):
+        child = names.get(int(below or 0))
         row_key = child.pk if child else None
         if row_key not in rows:
             rows[row_key] = _row(child, child.name if child else "Langsung pada unit ini", limits)
-        hours, events = sums.get(key, (Decimal(0), 0))
         for row in (rows[row_key], total):
             group = row.contracts if kind == EmployeeKind.PPPK else row.servants
-            group.add(hours, events)
+            group.add(people, hours, events)
     ordered = [rows[key] for key in (*names, None) if key in rows]
     return Tally(unit, year, limits, ordered, total)
 
@@ -150,18 +165,24 @@ def limits_on(on: date) -> Limits:
     return Limits(*(Decimal(str(values[key])) for key in keys))
 
 
-def _sums(people: Iterable[Employee], year: int, until: date | None) -> dict[object, tuple[Decimal, int]]:
-    records = LearningRecord.objects.filter(year=year, employee__in=people).order_by()
-    if until is not None:
-        records = records.filter(ends_on__lte=until)
-    rows = records.values_list("employee").annotate(hours=Sum("credited_hours"), events=STANDING_EVENTS)
-    return {employee: (hours, events) for employee, hours, events in rows}
+def _people_by_hours(unit: OrganisationUnit, year: int, until: date) -> list[tuple[str, str, Decimal, int, int]]:
+    """The id of the unit directly below ("" for none), kind, JP, and how many people have that many, with their events.
+
+    The database adds up each person and then the people: few rows however many people there are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PEOPLE_BY_HOURS,
+            {
+                "year": year,
+                "until": until,
+                "below": f"{unit.path}%",
+                "start": len(unit.path) + 1,
+                "active": list(ACTIVE_LEGAL_STATUSES),
+            },
+        )
+        return cursor.fetchall()
 
 
 def _row(unit: OrganisationUnit | None, name: str, limits: Limits) -> UnitTally:
     return UnitTally(unit, name, Group(limits), Group(limits, contract=True))
-
-
-def _child_id(path: str, above: str) -> int:
-    """The id of the unit directly below `above` on the path; 0 for the unit itself."""
-    return int(path.removeprefix(above).partition("/")[0] or 0)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from apps.employees.enums import EmployeeKind, Role, Sex, Tier
 from apps.employees.models.organisation import Institution, OrganisationUnit, Position
-from apps.employees.querysets import EmployeeManager
+from apps.employees.querysets import ACTIVE_LEGAL_STATUSES, EmployeeManager
 
 
 class Employee(models.Model):
@@ -60,7 +60,15 @@ class Employee(models.Model):
         verbose_name = "pegawai"
         verbose_name_plural = "pegawai"
         ordering = ["name", "pk"]
-        indexes = [models.Index(fields=["institution", "name", "id"])]
+        indexes = [
+            models.Index(fields=["institution", "name", "id"]),
+            # Their number stands on the first page of the desk.
+            models.Index(
+                fields=["institution"],
+                condition=Q(legal_status__in=ACTIVE_LEGAL_STATUSES, missing_since__isnull=True),
+                name="active_employees",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="employee_nip_is_18_digits", condition=Q(nip__regex=r"^[0-9]{18}$")),
             models.CheckConstraint(name="employee_has_a_name", condition=~Q(name="")),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.accounts.models import User
-from apps.employees.models import Employee, OrganisationUnit, Placement
+from apps.employees.models import Employee, Institution, OrganisationUnit, Placement
 from apps.employees.querysets import EmployeeQuerySet
 from apps.employees.supervision import Supervision, opd_head_of, supervisor_of
 
@@ -40,5 +40,6 @@ def visible_list(user: User, on: date) -> EmployeeQuerySet:
 
 def visible_opds(user: User, on: date) -> QuerySet[OrganisationUnit]:
     """First-level units that hold somebody whom the user may see: the choices of the list's filter."""
-    institutions = Employee.objects.visible_to(user, on).values("institution_id").distinct()
-    return OrganisationUnit.objects.filter(depth=1, institution_id__in=institutions).order_by("name", "pk")
+    seen = Employee.objects.visible_to(user, on).filter(institution=OuterRef("pk"))
+    institutions = Institution.objects.filter(Exists(seen))
+    return OrganisationUnit.objects.filter(depth=1, institution__in=institutions).order_by("name", "pk")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.accounts.models import User
 from apps.core.decisions import Decision
 from apps.core.exports import Cell, Table
@@ -14,7 +16,7 @@ from apps.employees.enums import Role
 from apps.employees.models import RoleGrant
 from apps.employees.supervision import in_force
 from apps.evaluations import policies, workflow
-from apps.evaluations.enums import CaseAction, CaseState, CheckKind
+from apps.evaluations.enums import CaseState, CheckKind
 from apps.evaluations.models import EffectEstimate, ReviewCase, ReviewCheck, ReviewEvent
 from apps.evaluations.models.cases import ReviewCaseQuerySet
 
@@ -122,19 +124,8 @@ def cases_table(rows: ReviewCaseQuerySet, on: date) -> Table:
     return Table("Kasus tinjauan", headings, lines, [f"Keadaan {long_date(on)}"])
 
 
-def cases_to_assign(user: User, on: date) -> ReviewCaseQuerySet:
-    institutions = policies.bkd_institutions(user, on)
-    return ReviewCase.objects.filter(institution__in=institutions, state=CaseState.OPEN)
-
-
-def cases_led_by(user: User) -> ReviewCaseQuerySet:
-    """Assigned to the user and waiting for a check or for the end."""
-    rows = ReviewCase.objects.with_checks().filter(owner=user).select_related("programme", "service_unit")
-    return rows.filter(state__in=[CaseState.CHECKING, CaseState.DECIDED]).order_by("due_on", "pk")
-
-
-def cases_to_decide(user: User, on: date) -> list[ReviewCase]:
-    """Both checks recorded and the user may decide."""
-    rows = ReviewCase.objects.visible_to(user, on).filter(state=CaseState.CHECKING).prefetch_related("checks")
-    joined = rows.select_related("programme", "service_unit").order_by("due_on", "pk")
-    return [case for case in joined if policies.can_perform(CaseAction.DECIDE, user, case, on)]
+def cases_to_settle(user: User, on: date) -> ReviewCaseQuerySet:
+    """Open ones that the user leads, or where the user is of BKD; with their checks, what is due first on top."""
+    mine = Q(owner=user) | Q(institution__in=policies.bkd_institutions(user, on))
+    rows = ReviewCase.objects.living().filter(mine).select_related("programme", "service_unit")
+    return rows.prefetch_related("checks").order_by("due_on", "pk")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from apps.accounts.models import User
 from apps.catalogue.enums import CohortState
 from apps.catalogue.models import Cohort, ProgrammeCompetency
@@ -73,7 +75,7 @@ def reminders_due(on: date) -> list[tuple[UUID, int]]:
     return found
 
 
-def windows_waiting_for(user: User, on: date) -> list[Participation]:
+def windows_waiting_for(user: User, on: date) -> QuerySet[Participation]:
     """What the user was asked and has not answered, while the window is open."""
     rows = Participation.objects.filter(
         employee__user=user,
@@ -82,7 +84,7 @@ def windows_waiting_for(user: User, on: date) -> list[Participation]:
         window__closes_on__gte=on,
         window__sealed_on__isnull=True,
     )
-    return list(rows.select_related("window__cohort__programme").order_by("window__closes_on", "pk"))
+    return rows.select_related("window__cohort__programme").order_by("window__closes_on", "pk")
 
 
 def listed_windows(user: User, on: date) -> EvaluationWindowQuerySet:

@@ -6,10 +6,15 @@ from apps.evaluations.enums import CaseAction, CheckKind
 from apps.evaluations.tests.factories import TODAY, opened, step
 from apps.evaluations.tests.stories import answer_all, asked_cohort, practised_cohort
 from apps.home.waiting.evaluations import of_desk, of_person
+from apps.home.waiting.matters import still_waiting
 
 
 def titles(person):
-    return [matter.title for matter in of_desk(person.user, TODAY)]
+    return [matter.title for matter in still_waiting(of_desk(person.user, TODAY), person.user)]
+
+
+def asked_of(person):
+    return still_waiting(of_person(person, TODAY), person.user)
 
 
 class TestWhatWaits:
@@ -36,13 +41,13 @@ class TestWhatWaits:
 class TestARating:
     def test_waits_for_an_attendee_until_it_is_sent(self, cast):
         window = asked_cohort(cast, people=1, title="Pelayanan prima")
-        (matter,) = of_person(cast.employee, TODAY)
+        (matter,) = asked_of(cast.employee)
         assert matter.title == "Nilai pelatihan Pelayanan prima, tanpa nama"
         assert matter.due == window.closes_on
         answer_all(window, [4])
-        assert list(of_person(cast.employee, TODAY)) == []
+        assert asked_of(cast.employee) == []
 
     def test_of_the_work_waits_once_for_a_supervisor_of_many_graduates(self, cast):
         practised_cohort(cast, graduates=4)
-        (matter,) = of_person(cast.supervisor, TODAY)
+        (matter,) = asked_of(cast.supervisor)
         assert matter.title == "Ceritakan, tanpa nama, hasil pelatihan Pelayanan prima pada pekerjaan unit Anda"

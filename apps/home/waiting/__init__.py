@@ -10,7 +10,7 @@ from datetime import date
 from apps.accounts.models import User
 from apps.employees.models import Employee
 from apps.home.waiting import delivery, evaluations, ledger, mentoring, outcomes, planning, voices
-from apps.home.waiting.matters import Waiting
+from apps.home.waiting.matters import Rows, Waiting, still_waiting
 
 OF_PERSON = [planning.of_person, ledger.of_person, mentoring.of_person, evaluations.of_person]
 OF_DESK = [
@@ -26,12 +26,12 @@ OF_DESK = [
 
 def waiting_for(user: User, on: date) -> list[Waiting]:
     """Everything that the reader can settle today, what is due first on top."""
-    found: list[Waiting] = []
+    found: list[Waiting | Rows] = []
     person: Employee | None = getattr(user, "employee", None)
     if person is not None:
         found += [matter for of_person in OF_PERSON for matter in of_person(person, on)]
     found += [matter for of_desk in OF_DESK for matter in of_desk(user, on)]
-    return sorted(found, key=lambda matter: (matter.due or date.max, matter.title))
+    return sorted(still_waiting(found, user), key=lambda matter: (matter.due or date.max, matter.title))
 
 
 def desk_cards(user: User, on: date) -> list[dict[str, object]]:

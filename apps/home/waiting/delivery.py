@@ -13,21 +13,22 @@ from apps.catalogue.enums import CohortState
 from apps.catalogue.models import Cohort, Enrolment
 from apps.employees.enums import Role
 from apps.employees.roles import roles_of
-from apps.home.waiting.matters import Waiting
+from apps.home.waiting.matters import Rows, Waiting
 
 MOST = 10
 
 
-def of_desk(user: User, on: date) -> Iterator[Waiting]:
+def of_desk(user: User, on: date) -> Iterator[Rows]:
     institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
     if not institutions:
         return
-    yield from registrations(user, on)
-    yield from steps(Cohort.objects.filter(institution__in=institutions), on)
-
-
-def registrations(user: User, on: date) -> Iterator[Waiting]:
     waiting = Enrolment.objects.awaiting_decision_by(user, on)
+    yield Rows(waiting, lambda _: registrations(waiting))
+    due = Cohort.objects.filter(step_is_due(on), institution__in=institutions)
+    yield Rows(due, lambda _: steps(due))
+
+
+def registrations(waiting: QuerySet[Enrolment]) -> Iterator[Waiting]:
     rows = waiting.values("cohort", "cohort__programme__title", "cohort__name", "cohort__starts_on").order_by()
     for row in rows.annotate(count=Count("pk")).order_by("cohort__starts_on", "cohort")[:MOST]:
         yield Waiting(
@@ -40,19 +41,22 @@ def registrations(user: User, on: date) -> Iterator[Waiting]:
         )
 
 
-def steps(cohorts: QuerySet[Cohort], on: date) -> Iterator[Waiting]:
+def step_is_due(on: date) -> Q:
     """Cohorts whose day for the next step has passed."""
-    due = (
+    return (
         Q(state=CohortState.OPEN, registration_closes_on__lt=on)
         | Q(state=CohortState.CLOSED, starts_on__lte=on)
         | Q(state=CohortState.RUNNING, ends_on__lt=on)
     )
+
+
+def steps(cohorts: QuerySet[Cohort]) -> Iterator[Waiting]:
     words = {
         CohortState.OPEN: ("Tutup pendaftaran", "Masa pendaftaran sudah lewat."),
         CohortState.CLOSED: ("Mulai", "Hari pertama sudah tiba."),
         CohortState.RUNNING: ("Selesaikan", "Catat kehadiran yang kurang, lalu tetapkan hasilnya."),
     }
-    for cohort in cohorts.filter(due).select_related("programme").order_by("starts_on", "pk")[:MOST]:
+    for cohort in cohorts.select_related("programme").order_by("starts_on", "pk")[:MOST]:
         verb, detail = words[CohortState(cohort.state)]
         yield Waiting(
             title=f"{verb} {cohort.programme.title}",

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.employees.models import Employee
-from apps.evaluations.enums import CaseState, EvaluationKind
-from apps.evaluations.models import ReviewCase
-from apps.evaluations.models.cases import CHECKS
-from apps.evaluations.selectors.cases import cases_led_by, cases_to_assign, cases_to_decide
+from apps.evaluations.enums import CaseAction, CaseState, EvaluationKind
+from apps.evaluations.models import Participation, ReviewCase
+from apps.evaluations.models.cases import CHECKS, ReviewCaseQuerySet
+from apps.evaluations.policies import can_perform
+from apps.evaluations.selectors.cases import cases_to_settle
 from apps.evaluations.selectors.windows import windows_waiting_for
 from apps.evaluations.wording import ask_of
-from apps.home.waiting.matters import Waiting
+from apps.home.waiting.matters import Rows, Waiting
 
 STATEMENTS = "Beberapa pernyataan dan saran; sekitar dua menit."
 DETAILS = {
@@ -25,10 +27,14 @@ DETAILS = {
 }
 
 
-def of_person(person: Employee, on: date) -> Iterator[Waiting]:
-    if person.user is None:
-        return
-    for asked in windows_waiting_for(person.user, on):
+def of_person(person: Employee, on: date) -> Iterator[Rows]:
+    if person.user is not None:
+        windows = windows_waiting_for(person.user, on)
+        yield Rows(windows, lambda _: to_answer(windows))
+
+
+def to_answer(windows: QuerySet[Participation]) -> Iterator[Waiting]:
+    for asked in windows:
         yield Waiting(
             title=ask_of(asked.window, asked.voice),
             detail=DETAILS[EvaluationKind(asked.window.kind)],
@@ -38,25 +44,31 @@ def of_person(person: Employee, on: date) -> Iterator[Waiting]:
         )
 
 
-def of_desk(user: User, on: date) -> Iterator[Waiting]:
-    count = cases_to_assign(user, on).count()
-    if count:
+def of_desk(user: User, on: date) -> Iterator[Rows]:
+    cases = cases_to_settle(user, on)
+    yield Rows(cases, lambda _: to_settle(cases, user, on))
+
+
+def to_settle(cases: ReviewCaseQuerySet, user: User, on: date) -> Iterator[Waiting]:
+    unassigned = sum(1 for case in cases if case.state == CaseState.OPEN)
+    if unassigned:
         yield Waiting(
             title="Tugaskan kasus tinjauan yang baru dibuka",
             detail="Tetapkan penanggung jawab dan tenggat pemeriksaannya.",
             url=f"{reverse('evaluations:cases')}?status={CaseState.OPEN}",
             icon="search-check",
-            count=count,
+            count=unassigned,
         )
-    for case in cases_led_by(user):
-        if case.state == CaseState.DECIDED:
+    for case in cases:
+        checks = len(case.checks.all())
+        if case.state == CaseState.CHECKING and can_perform(CaseAction.DECIDE, user, case, on):
+            yield _matter(case, "Putuskan hasil tinjauan", "Kedua pemeriksaan sudah tercatat.")
+        elif case.owner_id != user.pk:
+            continue
+        elif case.state == CaseState.DECIDED:
             yield _matter(case, "Tindak lanjuti keputusan tinjauan", "Catat yang sudah dilakukan, lalu tutup kasusnya.")
-        elif case.check_count < CHECKS:
-            yield _matter(
-                case, "Periksa metode dan materi", f"{case.check_count} dari {CHECKS} pemeriksaan sudah tercatat."
-            )
-    for case in cases_to_decide(user, on):
-        yield _matter(case, "Putuskan hasil tinjauan", "Kedua pemeriksaan sudah tercatat.")
+        elif case.state == CaseState.CHECKING and checks < CHECKS:
+            yield _matter(case, "Periksa metode dan materi", f"{checks} dari {CHECKS} pemeriksaan sudah tercatat.")
 
 
 def _matter(case: ReviewCase, title: str, detail: str) -> Waiting:

@@ -11,12 +11,12 @@ from apps.accounts.models import User
 from apps.core import formats
 from apps.employees.enums import Role
 from apps.employees.roles import roles_of
-from apps.home.waiting.matters import Waiting
+from apps.home.waiting.matters import Rows, Waiting, counted
 from apps.outcomes.models import PublicFeedback, ServiceUnit
 from apps.outcomes.months import earlier, key_of, month_of
 
 
-def of_desk(user: User, on: date) -> Iterator[Waiting]:
+def of_desk(user: User, on: date) -> Iterator[Waiting | Rows]:
     roles = roles_of(user, on)
     if roles.has(Role.UNIT_HR_OFFICER):
         yield from month_without_figures(user, on)
@@ -38,13 +38,11 @@ def month_without_figures(user: User, on: date) -> Iterator[Waiting]:
         )
 
 
-def words_to_read(user: User, on: date) -> Iterator[Waiting]:
-    count = PublicFeedback.objects.kept_by(user, on).waiting().count()
-    if count:
-        yield Waiting(
-            title="Baca umpan balik masyarakat",
-            detail="Tulisan belum dibaca siapa pun sebelum Anda menampilkan atau menyembunyikannya.",
-            url=reverse("outcomes:moderation"),
-            icon="message-square",
-            count=count,
-        )
+def words_to_read(user: User, on: date) -> Iterator[Rows]:
+    yield counted(
+        PublicFeedback.objects.kept_by(user, on).waiting(),
+        title="Baca umpan balik masyarakat",
+        detail="Tulisan belum dibaca siapa pun sebelum Anda menampilkan atau menyembunyikannya.",
+        url=reverse("outcomes:moderation"),
+        icon="message-square",
+    )

@@ -5,63 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.employees.enums import ImportState, Role
 from apps.employees.models import Employee, ImportBatch
 from apps.employees.roles import roles_of
-from apps.employees.supervision import reports_of
-from apps.home.waiting.matters import Waiting
+from apps.employees.supervision import report_ids
+from apps.home.waiting.matters import Rows, Waiting, counted
 from apps.plans.enums import CycleState, PlanState
 from apps.plans.models import Plan, PlanningCycle
 from apps.surveys.enums import CampaignState, RaterKind, ResponseState
 from apps.surveys.models import Campaign, Response
 
 
-def of_person(person: Employee, on: date) -> Iterator[Waiting]:
-    yield from own_survey(person, on)
+def of_person(person: Employee, on: date) -> Iterator[Waiting | Rows]:
+    answerable = Response.objects.waiting_for(person, on)
+    yield Rows(answerable, lambda _: surveys(answerable))
     yield from own_plan(person, on)
-    yield from ratings(person, on)
-    yield from endorsements(person, on)
+    yield counted(
+        Plan.objects.filter(state=PlanState.SUBMITTED, employee__in=report_ids(person, on)),
+        title="Setujui atau kembalikan rencana bawahan Anda",
+        detail="Rencana yang diajukan menunggu keputusan atasan langsung.",
+        url=reverse("plans:inbox"),
+        icon="inbox",
+    )
 
 
-def own_survey(person: Employee, on: date) -> Iterator[Waiting]:
-    responses = Response.objects.filter(
-        rater=person,
-        kind=RaterKind.SELF,
-        questionnaire__campaign__state=CampaignState.OPEN,
-        questionnaire__campaign__closes_on__gte=on,
-    ).exclude(state=ResponseState.SENT)
-    for response in responses.select_related("questionnaire__campaign"):
-        campaign = response.questionnaire.campaign
-        begun = response.state == ResponseState.DRAFT
+def surveys(answerable: QuerySet[Response]) -> Iterator[Waiting]:
+    """The own survey, and the ratings of the people below in one line."""
+    responses = list(answerable.select_related("questionnaire__campaign"))
+    for response in responses:
+        if response.kind == RaterKind.SELF:
+            campaign = response.questionnaire.campaign
+            begun = response.state == ResponseState.DRAFT
+            yield Waiting(
+                title=f"{'Lanjutkan' if begun else 'Isi'} {campaign.name}",
+                detail="Penilaian diri menurut standar jabatan Anda; sekitar 15 menit, tersimpan sendiri.",
+                url=reverse("surveys:start", args=[response.pk]),
+                icon="clipboard-list",
+                due=campaign.closes_on,
+            )
+    ratings = [response for response in responses if response.kind == RaterKind.SUPERVISOR]
+    if ratings:
         yield Waiting(
-            title=f"{'Lanjutkan' if begun else 'Isi'} {campaign.name}",
-            detail="Penilaian diri menurut standar jabatan Anda; sekitar 15 menit, tersimpan sendiri.",
-            url=reverse("surveys:start", args=[response.pk]),
-            icon="clipboard-list",
-            due=campaign.closes_on,
+            title="Nilai kompetensi bawahan Anda",
+            detail="Penilaian Anda dibuat sebelum melihat penilaian diri mereka.",
+            url=reverse("surveys:inbox"),
+            icon="users",
+            due=min(response.questionnaire.campaign.closes_on for response in ratings),
+            count=len(ratings),
         )
 
 
 def own_plan(person: Employee, on: date) -> Iterator[Waiting]:
     cycles = PlanningCycle.objects.filter(
         institution_id=person.institution_id, state=CycleState.OPEN, opens_on__lte=on, closes_on__gte=on
-    )
-    plans = {
-        plan.cycle_id: plan
-        for plan in Plan.objects.filter(employee=person, cycle__in=cycles).exclude(state=PlanState.CANCELLED)
-    }
-    sent = set(
-        Response.objects.filter(
-            rater=person, kind=RaterKind.SELF, state=ResponseState.SENT, questionnaire__campaign__cycles__in=cycles
-        ).values_list("questionnaire__campaign_id", flat=True)
-    )
+    ).order_by("-year")
+    plans = Plan.objects.living().filter(employee=person, cycle__in=cycles).order_by()
+    by_cycle = {plan.cycle_id: plan for plan in plans}
     for cycle in cycles:
-        plan = plans.get(cycle.pk)
-        if plan is None and cycle.campaign_id in sent:
+        plan = by_cycle.get(cycle.pk)
+        if plan is None and _has_sent(person, cycle):
             title, detail = f"Susun rencana pengembangan {cycle.year}", "Usulan awal dibuat dari kesenjangan Anda."
         elif plan is not None and plan.state == PlanState.RETURNED:
             title, detail = f"Perbaiki rencana {cycle.year}", "Rencana dikembalikan dengan catatan."
@@ -73,48 +79,31 @@ def own_plan(person: Employee, on: date) -> Iterator[Waiting]:
         yield Waiting(title=title, detail=detail, url=url, icon="target", due=cycle.closes_on)
 
 
-def ratings(person: Employee, on: date) -> Iterator[Waiting]:
-    waiting = Response.objects.waiting_for(person, on).filter(kind=RaterKind.SUPERVISOR)
-    summary = waiting.aggregate(count=Count("pk"))
-    if summary["count"]:
-        first = waiting.select_related("questionnaire__campaign").order_by("questionnaire__campaign__closes_on").first()
-        yield Waiting(
-            title="Nilai kompetensi bawahan Anda",
-            detail="Penilaian Anda dibuat sebelum melihat penilaian diri mereka.",
-            url=reverse("surveys:inbox"),
-            icon="users",
-            due=first.questionnaire.campaign.closes_on if first else None,
-            count=summary["count"],
-        )
+def _has_sent(person: Employee, cycle: PlanningCycle) -> bool:
+    own = Response.objects.own_of(person).filter(rater=person, state=ResponseState.SENT)
+    return own.filter(questionnaire__campaign=cycle.campaign_id).exists()
 
 
-def endorsements(person: Employee, on: date) -> Iterator[Waiting]:
-    count = Plan.objects.filter(state=PlanState.SUBMITTED, employee__in=reports_of(person, on)).count()
-    if count:
-        yield Waiting(
-            title="Setujui atau kembalikan rencana bawahan Anda",
-            detail="Rencana yang diajukan menunggu keputusan atasan langsung.",
-            url=reverse("plans:inbox"),
-            icon="inbox",
-            count=count,
-        )
-
-
-def of_desk(user: User, on: date) -> Iterator[Waiting]:
+def of_desk(user: User, on: date) -> Iterator[Rows]:
     institutions = roles_of(user, on).institution_ids(Role.BKD_OFFICER)
     if not institutions:
         return
     plans = Plan.objects.filter(state=PlanState.ENDORSED, cycle__institution_id__in=institutions)
-    count = plans.exclude(employee__user=user).count()
-    if count:
-        yield Waiting(
-            title="Verifikasi rencana yang disetujui atasan",
-            detail="Setelah diverifikasi, dokumen PDF dibuat.",
-            url=reverse("plans:verification"),
-            icon="check-check",
-            count=count,
-        )
+    yield counted(
+        plans.exclude(employee__user=user),
+        title="Verifikasi rencana yang disetujui atasan",
+        detail="Setelah diverifikasi, dokumen PDF dibuat.",
+        url=reverse("plans:verification"),
+        icon="check-check",
+    )
     overdue = Campaign.objects.filter(institution_id__in=institutions, state=CampaignState.OPEN, closes_on__lt=on)
+    yield Rows(overdue, lambda _: surveys_to_close(overdue))
+    batches = ImportBatch.objects.filter(Q(institution_id__in=institutions) | Q(uploaded_by=user))
+    checked = batches.filter(state=ImportState.CHECKED)
+    yield Rows(checked, lambda _: imports_to_decide(checked))
+
+
+def surveys_to_close(overdue: QuerySet[Campaign]) -> Iterator[Waiting]:
     for campaign in overdue:
         yield Waiting(
             title=f"Tutup {campaign.name}",
@@ -123,8 +112,10 @@ def of_desk(user: User, on: date) -> Iterator[Waiting]:
             icon="list-checks",
             due=campaign.closes_on,
         )
-    checked = ImportBatch.objects.filter(Q(institution_id__in=institutions) | Q(uploaded_by=user))
-    for batch in checked.filter(state=ImportState.CHECKED).only("file_title")[:5]:
+
+
+def imports_to_decide(checked: QuerySet[ImportBatch]) -> Iterator[Waiting]:
+    for batch in checked.only("file_title")[:5]:
         yield Waiting(
             title=f"Terapkan atau batalkan impor {batch.file_title}",
             detail="Berkas sudah diperiksa dan menunggu keputusan.",

@@ -95,7 +95,8 @@ class Analysis:
         return sum((row.count for row in self.shown), Count())
 
 
-# A cell is a competency in a first-level unit and a unit right below it (NO_UNIT for people of the unit itself).
+# A cell is a competency in a first-level unit and a unit right below it; NO_UNIT for people of the unit itself, and
+# where nobody asked for the units below.
 Cells = dict[tuple[int, int, int], Count]
 # By competency and unit.
 Grouped = dict[tuple[int, int], Count]
@@ -114,7 +115,7 @@ def analyses_visible_to(user: User, on: date) -> QuerySet[Campaign]:
 
 def units_of_scope(campaign: Campaign, scope: Scope) -> list[OrganisationUnit]:
     """First-level units with people asked in the campaign, as choices of the filter."""
-    demand = _demand(campaign, scope)
+    demand = _demand(campaign, scope).order_by()
     ids = {int(unit) for unit in demand.annotate(opd=_step(3)).values_list("opd", flat=True).distinct() if unit}
     return list(OrganisationUnit.objects.filter(pk__in=ids).order_by("name", "pk"))
 
@@ -132,7 +133,7 @@ def analysis_of(
     competency when given. The map holds the first `columns` competencies and breaks one unit down to those below it.
     """
     rules = rules_on(on)
-    cells, counted_at = _cells(_demand(campaign, scope))
+    cells, counted_at = _cells(_demand(campaign, scope), by_below=unit is not None)
     competencies = Competency.objects.in_bulk({key[0] for key in cells})
     if kind:
         cells = {key: count for key, count in cells.items() if competencies[key[0]].kind == kind}
@@ -173,7 +174,7 @@ def analysis_of(
 
 def demand_by_unit(campaign: Campaign) -> Grouped:
     """By competency and first-level unit, with no group hidden."""
-    return _by_unit(_cells(CompetencyDemand.objects.filter(campaign=campaign))[0])
+    return _by_unit(_cells(CompetencyDemand.objects.filter(campaign=campaign), by_below=False)[0])
 
 
 def _demand(campaign: Campaign, scope: Scope) -> QuerySet[CompetencyDemand]:
@@ -186,10 +187,10 @@ def _step(position: int) -> Func:
     return Func("unit__path", Value("/"), Value(position), function="split_part", output_field=TextField())
 
 
-def _cells(demand: QuerySet[CompetencyDemand]) -> tuple[Cells, datetime | None]:
+def _cells(demand: QuerySet[CompetencyDemand], *, by_below: bool) -> tuple[Cells, datetime | None]:
     cells: Cells = {}
     counted: list[datetime] = []
-    rows = demand.annotate(root=_step(2), opd=_step(3), below=_step(4))
+    rows = demand.annotate(root=_step(2), opd=_step(3), below=_step(4) if by_below else Value(""))
     for row in rows.totals("root", "opd", "below"):  # type: ignore[attr-defined]
         # People of the root unit itself, such as the regional head's assistants, count as a unit of their own.
         key = (row["competency_id"], int(row["opd"] or row["root"]), int(row["below"] or NO_UNIT))

@@ -136,6 +136,17 @@ class TestAnalysisPage:
         cast.login(client, cast.bkd_officer)
         assert "Belum ada survei yang dibuka" in client.get(reverse("needs:analysis")).content.decode()
 
+    def test_ranks_on_from_page_to_page(self, cast, client, campaign):
+        for number in range(21):
+            asked(campaign, cast.employee, CompetencyFactory(code=f"Z{number:02}"))
+        refresh_demand(campaign_id=campaign.pk, at=NOW)
+        cast.login(client, cast.bkd_officer)
+        first = client.get(reverse("needs:analysis")).content.decode()
+        second = client.get(reverse("needs:analysis"), {"halaman": 2}).content.decode()
+        assert "1–20 dari 22 kompetensi" in first
+        assert '<td class="num" data-label="No.">21</td>' in second
+        assert '<td class="num" data-label="No.">1</td>' not in second
+
     def test_costs_the_same_for_more_competencies_and_units(self, cast, client, campaign):
         cast.login(client, cast.bkd_officer)
         address = reverse("needs:analysis")

@@ -17,7 +17,7 @@ from apps.core.exports import download
 from apps.core.listing import page_of
 from apps.employees.models import Employee
 from apps.employees.policies import is_same_person
-from apps.employees.supervision import reports_of
+from apps.employees.supervision import report_ids, reports_of
 from apps.needs import exports
 from apps.needs.filters import AnalysisForm
 from apps.needs.policies import Scope, analysis_scope, blind_to, can_see_people
@@ -33,7 +33,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     if person is None:
         return render(request, "needs/no_person.html")
     page = person_page(employee=person, campaign_id=_campaign_id(request), reader=request.user, on=timezone.localdate())
-    has_reports = reports_of(person, timezone.localdate()).exists()
+    has_reports = bool(report_ids(person, timezone.localdate()))
     return render(request, "needs/person.html", {"page": page, "own": True, "has_reports": has_reports})
 
 
@@ -72,6 +72,7 @@ def analysis(request: SignedInRequest, campaign_id: UUID | None = None) -> HttpR
         "scope": scope,
         "filter": form,
         "analysis": found,
+        "page_obj": page_of(found.rows, request.GET),
         "heat": heat_chart(found),
         "query": request.GET.urlencode(),
     }

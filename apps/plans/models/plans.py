@@ -15,7 +15,7 @@ from apps.competencies.models import Competency
 from apps.employees.enums import Role
 from apps.employees.models import Employee
 from apps.employees.roles import roles_of
-from apps.employees.supervision import reports_of
+from apps.employees.supervision import report_ids
 from apps.plans.enums import FundingSource, PlanAction, PlanState, Quarter, ReturnReason
 from apps.plans.models.cycles import PlanningCycle
 
@@ -45,7 +45,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
                 visible |= Q(employee__unit__path__startswith=path)
         me = getattr(user, "employee", None)
         if me is not None:
-            visible |= Q(employee__in=reports_of(me, on).values("pk"))
+            visible |= Q(employee__in=report_ids(me, on))
         return self.filter(visible)
 
     def awaiting_endorsement_by(self, user: User, on: date) -> Self:
@@ -60,7 +60,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         me = getattr(user, "employee", None)
         if me is None:
             return self.none()
-        return self.filter(employee__in=reports_of(me, on).values("pk")).exclude(employee=me)
+        return self.filter(employee__in=report_ids(me, on)).exclude(employee=me)
 
     def awaiting_verification_by(self, user: User, on: date) -> Self:
         """Endorsed plans that this user may verify: not the user's own and not those that the user endorsed."""

@@ -56,8 +56,8 @@ class Inbox:
 
 def inbox_of(user: User, on: date) -> Inbox:
     waiting = _with_people(Plan.objects.awaiting_endorsement_by(user, on)).in_order_of_arrival()
-    repair = _with_people(Plan.objects.in_repair_for(user, on)).order_by("-updated_at", "pk")
-    return Inbox(list(waiting), list(repair))
+    repair = Plan.objects.in_repair_for(user, on).select_related("cycle", "employee")
+    return Inbox(list(waiting), list(repair.order_by("-updated_at", "pk")))
 
 
 def desk_plans(user: User, on: date) -> PlanQuerySet:

@@ -112,7 +112,7 @@ class PlanPageBefore:
 
 def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
     """`plan` needs cycle, employee with unit and position, and endorsed_by joined."""
-    items = list(plan.items.select_related("plan", "competency", "form", "programme"))
+    items = list(plan.items.select_related("competency", "form", "programme"))
     events = list(plan.events.select_related("actor"))
     changes = _changes(plan, events)
     edit = policies.can_edit_plan(user, plan, on)
@@ -268,6 +268,6 @@ def _before(plan: Plan) -> PlanPageBefore | None:
     before = earlier.select_related("cycle").order_by("-cycle__year").first()
     if before is None:
         return None
-    items = list(before.items.select_related("plan", "competency", "form"))
+    items = list(before.items.select_related("competency", "form"))
     delivered = delivered_items(items, before.cycle.year)
     return PlanPageBefore(before, [(item, delivered.get(item.pk)) for item in items])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import StaleVersion
 from apps.plans.models import Plan, PlanningCycle
+from apps.plans.policies import can_view_plan
 from apps.plans.selectors.pages import changes_since
 
 CONFLICT = 409
@@ -19,9 +20,11 @@ NOT_ACCEPTED = 422
 
 def visible_plan(request: SignedInRequest, plan_id: UUID) -> Plan:
     """The plan with what its page needs; 404 for whoever may not see it."""
-    plans = Plan.objects.visible_to(request.user, timezone.localdate())
-    joined = plans.select_related("cycle", "employee__unit", "employee__position", "endorsed_by")
-    return get_object_or_404(joined, pk=plan_id)
+    joined = Plan.objects.select_related("cycle", "employee__unit", "employee__position", "endorsed_by")
+    plan = get_object_or_404(joined, pk=plan_id)
+    if not can_view_plan(request.user, plan, timezone.localdate()):
+        raise Http404
+    return plan
 
 
 def visible_cycle(request: SignedInRequest, cycle_id: int) -> PlanningCycle:
