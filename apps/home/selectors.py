@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from apps.accounts.models import User
 from apps.core.charts import Chart, bar_chart
@@ -16,8 +16,8 @@ from apps.employees.roles import roles_of
 from apps.evaluations.selectors.reports import ReportSummary, newest_summary
 from apps.plans.enums import PlanState
 from apps.plans.models import Plan, PlanningCycle
-from apps.surveys.enums import CampaignState, ResponseState
-from apps.surveys.models import Campaign, Response
+from apps.surveys.enums import CampaignState, RaterKind, ResponseState
+from apps.surveys.models import Campaign, Questionnaire, Response
 
 WIDE_ROLES = (Role.BKD_OFFICER, Role.BKD_HEAD, Role.LEADER, Role.AUDITOR)
 
@@ -72,11 +72,10 @@ def _institution_year(institution: Institution) -> InstitutionYear:
         .first()
     )
     cycle = PlanningCycle.objects.filter(institution=institution).order_by("-year").first()
-    responses = {"asked": 0, "answered": 0}
+    asked = answered = 0
     if campaign is not None:
-        responses = Response.objects.filter(questionnaire__campaign=campaign).aggregate(
-            asked=Count("pk"), answered=Count("pk", filter=Q(state=ResponseState.SENT))
-        )
+        asked = len(RaterKind) * Questionnaire.objects.filter(campaign=campaign).count()
+        answered = Response.objects.filter(questionnaire__campaign=campaign, state=ResponseState.SENT).count()
     states: dict[str, int] = {}
     if cycle is not None:
         rows = Plan.objects.filter(cycle=cycle).exclude(state=PlanState.CANCELLED)
@@ -86,8 +85,8 @@ def _institution_year(institution: Institution) -> InstitutionYear:
         institution=institution,
         employees=Employee.objects.active().filter(institution=institution).count(),
         campaign=campaign,
-        asked=responses["asked"],
-        answered=responses["answered"],
+        asked=asked,
+        answered=answered,
         cycle=cycle,
         plans=total,
         verified=states.get(PlanState.VERIFIED, 0),

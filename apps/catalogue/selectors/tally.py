@@ -32,7 +32,8 @@ LEFT JOIN (
     WHERE year = %(year)s AND ends_on <= %(until)s
     GROUP BY employee_id
 ) AS ledger ON ledger.employee_id = person.id
-WHERE unit.path LIKE %(below)s AND person.legal_status = ANY(%(active)s) AND person.missing_since IS NULL
+WHERE unit.path LIKE %(below)s AND person.institution_id = %(institution)s
+      AND person.legal_status IN %(active)s AND person.missing_since IS NULL
 GROUP BY 1, 2, 3
 """
 
@@ -178,7 +179,8 @@ def _people_by_hours(unit: OrganisationUnit, year: int, until: date) -> list[tup
                 "until": until,
                 "below": f"{unit.path}%",
                 "start": len(unit.path) + 1,
-                "active": list(ACTIVE_LEGAL_STATUSES),
+                "institution": unit.institution_id,
+                "active": ACTIVE_LEGAL_STATUSES,
             },
         )
         return cursor.fetchall()

@@ -62,9 +62,9 @@ class Employee(models.Model):
         ordering = ["name", "pk"]
         indexes = [
             models.Index(fields=["institution", "name", "id"]),
-            # Their number stands on the first page of the desk.
+            # What people are counted from, by unit and kind.
             models.Index(
-                fields=["institution"],
+                fields=["institution", "unit", "kind", "id"],
                 condition=Q(legal_status__in=ACTIVE_LEGAL_STATUSES, missing_since__isnull=True),
                 name="active_employees",
             ),

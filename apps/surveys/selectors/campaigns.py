@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.supervision import opd_id, supervisors_of
 from apps.jobs.models import Job, WorkState
 from apps.surveys.enums import CampaignState, RaterKind, ResponseState
-from apps.surveys.models import Campaign, Questionnaire, Response
+from apps.surveys.models import TOUCHED_OR_VACANT, Campaign, Questionnaire, Response
 
 # The kind of the job that opens a survey.
 OPENING = "surveys.open_campaign"
@@ -107,19 +108,18 @@ class CampaignProgress:
 
 
 _FIELDS = ("people", "self_sent", "self_begun", "supervisor_sent", "supervisor_begun", "vacant")
-_NONE = [0] * len(_FIELDS)
 
 
 def campaign_progress(campaign: Campaign) -> CampaignProgress:
     """Response rates per OPD of the unit that people were in at the opening; those with most missing first."""
     own, above = Q(kind=RaterKind.SELF), Q(kind=RaterKind.SUPERVISOR)
     sent, begun = Q(state=ResponseState.SENT), Q(state=ResponseState.DRAFT)
-    rows = (
-        Response.objects.filter(questionnaire__campaign=campaign)
+    asked = Questionnaire.objects.filter(campaign=campaign).values_list("unit__path").annotate(people=Count("pk"))
+    ratings = (
+        Response.objects.filter(TOUCHED_OR_VACANT, questionnaire__campaign=campaign)
         .order_by()
         .values_list("questionnaire__unit__path")
         .annotate(
-            people=Count("pk", filter=own),
             self_sent=Count("pk", filter=own & sent),
             self_begun=Count("pk", filter=own & begun),
             supervisor_sent=Count("pk", filter=above & sent),
@@ -127,12 +127,13 @@ def campaign_progress(campaign: Campaign) -> CampaignProgress:
             vacant=Count("pk", filter=above & ~sent & Q(rater__isnull=True)),
         )
     )
-    counts: dict[int, list[int]] = {}
-    for path, *numbers in rows:
-        opd = opd_id(path)
-        counts[opd] = [one + other for one, other in zip(counts.get(opd, _NONE), numbers, strict=True)]
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for path, people in asked.order_by():
+        counts[opd_id(path)]["people"] += people
+    for path, *numbers in ratings:
+        counts[opd_id(path)].update(dict(zip(_FIELDS[1:], numbers, strict=True)))
     names = OrganisationUnit.objects.filter(pk__in=counts).values_list("pk", "name")
-    by_opd = [Progress(name, *counts[pk]) for pk, name in names]
+    by_opd = [Progress(name, *(counts[pk][field] for field in _FIELDS)) for pk, name in names]
     by_opd.sort(key=lambda row: (-row.self_missing, -row.supervisor_missing, row.name))
     return CampaignProgress(total=_sum(by_opd), by_opd=by_opd)
 
