@@ -8,7 +8,7 @@ from datetime import date
 from apps.core.formats import nip_groups
 from apps.employees.enums import Role
 from apps.employees.grades import grade_label
-from apps.employees.models import ActingOfficial, Employee, Institution
+from apps.employees.models import ActingOfficial, Employee, Institution, OrganisationUnit
 from apps.employees.supervision import CAPACITY, in_force
 
 HEAD_OF_BKD = "Kepala Badan Kepegawaian"
@@ -41,6 +41,15 @@ def head_of_bkd(institution: Institution, on: date) -> dict[str, str]:
     if grant is None:
         return signature(HEAD_OF_BKD, None)
     head: Employee = grant.user.employee
-    officers = grants.filter(role=Role.BKD_OFFICER).select_related("user__employee__unit")
-    offices = {unit_id for officer in officers for unit_id in officer.user.employee.unit.ancestor_ids[1:2]}
-    return signature(acting_title(head, offices, on) or head.position.name, head)
+    return signature(acting_title(head, _offices_of_bkd(institution, on), on) or head.position.name, head)
+
+
+def office_of_bkd(institution: Institution, on: date) -> OrganisationUnit | None:
+    """In whose name BKD writes: the OPD of its officers on the day."""
+    return OrganisationUnit.objects.filter(pk__in=_offices_of_bkd(institution, on)).order_by("pk").first()
+
+
+def _offices_of_bkd(institution: Institution, on: date) -> set[int]:
+    grants = institution.role_grants.filter(in_force(on), role=Role.BKD_OFFICER, user__employee__isnull=False)
+    officers = grants.select_related("user__employee__unit")
+    return {unit_id for officer in officers for unit_id in officer.user.employee.unit.ancestor_ids[1:2]}

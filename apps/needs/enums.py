@@ -2,6 +2,10 @@ from django.db import models
 
 from apps.needs import gaps
 
+# Registered by `needs/documents.py`; what its documents are about is a campaign.
+AKPK_KIND = "akpk_report"
+AKPK_SUBJECT = "akpk"
+
 
 class GapClass(models.TextChoices):
     NONE = gaps.NONE, "Tidak ada"

@@ -20,6 +20,8 @@ from apps.surveys.models import Campaign, Response
 
 # They see aggregates and people of the whole institution.
 INSTITUTION_WIDE = (Role.BKD_OFFICER, Role.BKD_HEAD, Role.AUDITOR)
+# The printed report speaks of the whole institution, as leaders read it.
+AKPK_READERS = (*INSTITUTION_WIDE, Role.LEADER)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,22 @@ def can_view_analysis(user: User, campaign: Campaign, on: date) -> Decision:
     if analysis_scope(user, campaign.institution_id, on):
         return ALLOWED
     return denied("Analisis kebutuhan hanya dapat dibaca oleh BKD, pengelola kepegawaian unit, pimpinan, dan auditor.")
+
+
+def can_view_akpk_report(user: User, campaign: Campaign, on: date) -> Decision:
+    """The single twin of `selectors.akpk.akpk_reports_visible_to`."""
+    if campaign.state == CampaignState.DRAFT:
+        return denied("Survei ini belum dibuka, sehingga belum ada laporannya.")
+    if campaign.institution_id in roles_of(user, on).institution_ids(*AKPK_READERS):
+        return ALLOWED
+    return denied("Laporan AKPK memuat seluruh instansi; dibaca oleh BKD, pimpinan, dan auditor.")
+
+
+def can_issue_akpk_report(user: User, campaign: Campaign, on: date) -> Decision:
+    """Also while the survey runs: the report says how far the answers are."""
+    if campaign.state == CampaignState.DRAFT:
+        return denied("Survei ini belum dibuka, sehingga belum ada yang dapat dilaporkan.")
+    return is_bkd_officer(user, campaign.institution_id, on)
 
 
 def can_see_people(user: User, campaign: Campaign, on: date) -> Decision:

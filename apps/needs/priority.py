@@ -140,7 +140,8 @@ def _explain_share(demand: Demand, smallest_group: int) -> str:
         return "Belum ada pegawai yang dinilai pada kompetensi ini, sehingga dihitung 0."
     if demand.assessed < smallest_group:
         return f"Yang sudah dinilai kurang dari {smallest_group} pegawai, sehingga jumlahnya tidak dirinci."
-    return f"{demand.lacking} dari {demand.assessed} pegawai yang sudah dinilai belum memenuhi standar."
+    lacking, assessed = _counted(demand.lacking), _counted(demand.assessed)
+    return f"{lacking} dari {assessed} pegawai yang sudah dinilai belum memenuhi standar."
 
 
 def _explain_link(strategy: Strategy) -> str:
@@ -156,6 +157,10 @@ def _explain_usg(strategy: Strategy) -> str:
         f"Urgensi {strategy.urgency}, keseriusan {strategy.seriousness}, pertumbuhan {strategy.growth}: "
         f"jumlah {strategy.usg} dari {LARGEST_USG}."
     )
+
+
+def _counted(people: int) -> str:
+    return f"{people:,}".replace(",", ".")
 
 
 def _written(value: Decimal) -> str:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("usulan/<uuid:proposal_id>/tolak/", proposals.reject, name="proposal_reject"),
     path("analisis/", analysis.analysis, name="analysis"),
     path("analisis/<uuid:campaign_id>/", analysis.analysis, name="campaign_analysis"),
+    path("analisis/<uuid:campaign_id>/laporan/", analysis.akpk_issue, name="akpk_issue"),
     path("analisis/<uuid:campaign_id>/ekspor/<str:kind>/", analysis.analysis_export, name="analysis_export"),
     path("analisis/<uuid:campaign_id>/<slug:code>/", analysis.people, name="people"),
     path("analisis/<uuid:campaign_id>/<slug:code>/ekspor/<str:kind>/", analysis.people_export, name="people_export"),

@@ -18,13 +18,18 @@ def values_of(keys: Iterable[str], on: date) -> dict[str, Any]:
 
     Raises UnknownParameter for a key without a row in force.
     """
+    return {row.key: row.value for row in in_force(keys, on)}
+
+
+def in_force(keys: Iterable[str], on: date) -> list[Parameter]:
+    """The rows themselves, with date and source, in the order of the keys; one query. Raises UnknownParameter."""
     keys = list(keys)
     rows = Parameter.objects.filter(key__in=keys, valid_from__lte=on).order_by("valid_from")
-    values = {row.key: row.value for row in rows}
-    missing = [key for key in keys if key not in values]
+    newest = {row.key: row for row in rows}
+    missing = [key for key in keys if key not in newest]
     if missing:
         raise UnknownParameter(", ".join(missing))
-    return values
+    return [newest[key] for key in keys]
 
 
 def value_of(key: str, on: date) -> Any:

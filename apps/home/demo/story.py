@@ -15,7 +15,7 @@ from apps.employees.supervision import opd_of, supervisors_of
 from apps.home.demo import voices
 from apps.home.demo.people import Scene
 from apps.needs.models import StrategicPriority
-from apps.needs.services import refresh_demand
+from apps.needs.services import issue_akpk_report, refresh_demand
 from apps.plans.models import Plan, PlanningCycle
 from apps.plans.services import (
     CycleWishes,
@@ -83,7 +83,9 @@ def tell_year(scene: Scene, year: Year) -> None:
     _answer(scene, campaign, year)
     if year.finished:
         close_campaign(campaign_id=campaign.pk, actor=scene.actor(scene.bkd_officer), at=moment(year.closes_on, 23))
-        refresh_demand(campaign_id=campaign.pk, at=moment(year.closes_on + timedelta(days=1)))
+        counted = moment(year.closes_on + timedelta(days=1))
+        refresh_demand(campaign_id=campaign.pk, at=counted)
+        issue_akpk_report(campaign_id=campaign.pk, actor=scene.actor(scene.bkd_officer), at=counted)
     else:
         refresh_demand(campaign_id=campaign.pk, at=timezone.now())
     _plan(scene, campaign, year)

@@ -9,12 +9,13 @@ from typing import Any
 
 from apps.documents import engine, registry
 from apps.documents.engine import Printed
-from apps.home.gallery import agency_plans, certificates, plans, posters, reports, sessions
+from apps.home.gallery import agency_plans, akpk, certificates, plans, posters, reports, sessions
 from apps.home.gallery.words import YEAR, Size, document
 from apps.outcomes.poster import print_poster
 
 # What each kind of issued document holds at a size, by the code that its room registered.
 CONTENTS: dict[str, Callable[[Size], registry.Content]] = {
+    "akpk_report": akpk.content,
     "agency_plan": agency_plans.content,
     "individual_plan": plans.content,
     "training_certificate": certificates.content,

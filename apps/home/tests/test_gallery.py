@@ -23,6 +23,12 @@ from apps.home.gallery import CONTENTS, POSTER, specimens
 from apps.home.gallery.words import Size
 from apps.mentoring import documents as sessions
 from apps.mentoring.tests.factories import SessionConfirmationFactory, SessionFactory
+from apps.needs.selectors.akpk import akpk_content
+from apps.needs.tests.factories import (
+    CompetencyDemandFactory,
+    NeedProposalFactory,
+    StrategicPriorityFactory,
+)
 from apps.outcomes.poster import poster_content
 from apps.outcomes.tests.factories import ServiceUnitFactory
 from apps.plans import agency_documents as agency_plans
@@ -35,6 +41,12 @@ REPORT_HEADINGS = (
 )
 # What a reader of the text meets, one after the other.
 IN_ORDER = {
+    "akpk_report": (
+        *("Laporan Analisis Kebutuhan Pengembangan Kompetensi", "Nomor:", "I. Ringkasan", "II. Dasar dan metode"),
+        *("III. Peringkat kebutuhan", "Jumlah", "IV. Penjelasan prioritas", "V. Kelas kesenjangan", "Tinggi"),
+        *("VI. Menurut perangkat daerah", "VII. Kompetensi wajib dan strategis", "VIII. Suara pegawai"),
+        *("IX. Asal angka", "Disetujui oleh", "Keaslian dokumen"),
+    ),
     "agency_plan": (
         *("Rencana Pengembangan Kompetensi Perangkat Daerah", "Nomor:", "I. Ringkasan", "II. Kompetensi"),
         *("Kompetensi manajerial", "Kompetensi teknis", "Jumlah anggaran", "Mengetahui", "Keaslian dokumen"),
@@ -60,6 +72,7 @@ IN_ORDER = {
 SIGNED = {
     "individual_plan": ("Pegawai yang bersangkutan,", "Atasan langsung,", "Mengetahui/Menyetujui,"),
     "agency_plan": ("Mengetahui,", "Disusun oleh,"),
+    "akpk_report": ("Disetujui oleh,",),
     "report": ("Disusun oleh,", "Diperiksa oleh,", "Disetujui oleh,", "Mengetahui,"),
 }
 
@@ -112,6 +125,7 @@ class TestTheContent:
     def test_has_the_places_that_the_rooms_fill(self, cast):
         plan = verified(cast)
         made = {
+            "akpk_report": akpk_content(surveyed(cast).pk, AT),
             "individual_plan": plans.build_content(plan.pk, AT),
             "agency_plan": agency_plans.build_content(AgencyPlanFactory(cycle=plan.cycle, unit=cast.opd).pk, AT),
             "training_certificate": certificates.build_content(finished(cast).enrolments.get().pk, AFTER),
@@ -200,6 +214,16 @@ class TestTheFiles:
             if name.startswith("training_certificate"):
                 assert "diberikan kepada" in texts[0], name
                 assert "Keaslian dokumen" in texts[0], name
+
+
+def surveyed(cast):
+    """A campaign with counts, a word of the institution on the competency, and two proposals: one is about it."""
+    campaign = CompetencyDemandFactory(campaign__institution=cast.institution, unit=cast.opd).campaign
+    demand = campaign.demand.get()
+    StrategicPriorityFactory(institution=cast.institution, competency=demand.competency)
+    for wish in ({"competency": demand.competency}, {}):
+        NeedProposalFactory(author=cast.employee, **wish)
+    return campaign
 
 
 def confirmed_session():

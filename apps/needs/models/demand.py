@@ -75,6 +75,9 @@ class CompetencyDemandQuerySet(models.QuerySet["CompetencyDemand"]):
                 asked=Sum("asked"),
                 assessed=Sum("assessed"),
                 lacking=Sum("lacking"),
+                low=Sum("low"),
+                medium=Sum("medium"),
+                high=Sum("high"),
                 total_gap=Sum("total_gap"),
                 computed_at=Max("computed_at"),
             )
@@ -90,6 +93,9 @@ class CompetencyDemand(models.Model):
     asked = models.PositiveIntegerField("ditanya")
     assessed = models.PositiveIntegerField("sudah dinilai")
     lacking = models.PositiveIntegerField("dengan kesenjangan")
+    low = models.PositiveIntegerField("kesenjangan rendah")
+    medium = models.PositiveIntegerField("kesenjangan sedang")
+    high = models.PositiveIntegerField("kesenjangan tinggi")
     total_gap = models.DecimalField("jumlah kesenjangan", max_digits=9, decimal_places=2)
     computed_at = models.DateTimeField("dihitung")
 
@@ -104,6 +110,9 @@ class CompetencyDemand(models.Model):
             models.CheckConstraint(
                 name="demand_parts_fit_their_whole",
                 condition=Q(lacking__lte=F("assessed"), assessed__lte=F("asked"), total_gap__gte=0),
+            ),
+            models.CheckConstraint(
+                name="demand_classes_add_up", condition=Q(lacking=F("low") + F("medium") + F("high"))
             ),
         ]
 

@@ -29,12 +29,15 @@ NO_UNIT = 0
 
 @dataclass(frozen=True)
 class Count:
-    """People asked, assessed and lacking, and the sum of their gaps in levels."""
+    """People asked, assessed and lacking, the latter by the class of their gap, and the sum of the gaps in levels."""
 
     asked: int = 0
     assessed: int = 0
     lacking: int = 0
     total_gap: Decimal = Decimal(0)
+    low: int = 0
+    medium: int = 0
+    high: int = 0
 
     def __add__(self, other: Count) -> Count:
         return Count(
@@ -42,12 +45,19 @@ class Count:
             self.assessed + other.assessed,
             self.lacking + other.lacking,
             self.total_gap + other.total_gap,
+            self.low + other.low,
+            self.medium + other.medium,
+            self.high + other.high,
         )
 
     @property
     def share(self) -> Decimal | None:
         """Of the assessed; None when nobody is."""
         return Decimal(self.lacking) / self.assessed if self.assessed else None
+
+    @property
+    def meeting(self) -> int:
+        return self.assessed - self.lacking
 
     @property
     def average_gap(self) -> Decimal | None:
@@ -194,7 +204,9 @@ def _cells(demand: QuerySet[CompetencyDemand], *, by_below: bool) -> tuple[Cells
     for row in rows.totals("root", "opd", "below"):  # type: ignore[attr-defined]
         # People of the root unit itself, such as the regional head's assistants, count as a unit of their own.
         key = (row["competency_id"], int(row["opd"] or row["root"]), int(row["below"] or NO_UNIT))
-        cells[key] = Count(row["asked"], row["assessed"], row["lacking"], row["total_gap"])
+        cells[key] = Count(
+            *(row[name] for name in ("asked", "assessed", "lacking", "total_gap", "low", "medium", "high"))
+        )
         counted.append(row["computed_at"])
     return cells, min(counted, default=None)
 

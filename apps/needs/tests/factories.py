@@ -45,6 +45,8 @@ class CompetencyDemandFactory(DjangoModelFactory):
     asked = 10
     assessed = 8
     lacking = 4
+    low = factory.SelfAttribute("lacking")
+    medium = high = 0
     total_gap = 6
     computed_at = NOW
 

@@ -127,6 +127,10 @@ class TestTheDatabaseRefuses:
         with pytest.raises(IntegrityError, match="demand_parts_fit_their_whole"), transaction.atomic():
             CompetencyDemandFactory(**parts)
 
+    def test_classes_that_do_not_add_up(self, cast):
+        with pytest.raises(IntegrityError, match="demand_classes_add_up"), transaction.atomic():
+            CompetencyDemandFactory(lacking=4, low=1, medium=1, high=1)
+
     def test_two_counts_of_one_competency_and_unit(self, cast):
         one = CompetencyDemandFactory()
         with pytest.raises(IntegrityError, match="demand_is_counted_once"), transaction.atomic():

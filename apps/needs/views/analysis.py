@@ -3,28 +3,40 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
+from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.competencies.models import Competency
 from apps.core.exports import download
+from apps.core.failures import Refused
 from apps.core.listing import page_of
 from apps.employees.models import Employee
 from apps.employees.policies import is_same_person
 from apps.employees.supervision import report_ids, reports_of
 from apps.needs import exports
 from apps.needs.filters import AnalysisForm
-from apps.needs.policies import Scope, analysis_scope, blind_to, can_see_people
+from apps.needs.policies import (
+    Scope,
+    analysis_scope,
+    blind_to,
+    can_issue_akpk_report,
+    can_see_people,
+    can_view_akpk_report,
+)
+from apps.needs.selectors.akpk import akpk_report_of, akpk_reports_visible_to
 from apps.needs.selectors.analysis import Analysis, analyses_visible_to, analysis_of, units_of_scope
-from apps.needs.selectors.charts import heat_chart
+from apps.needs.selectors.charts import class_chart, heat_chart
 from apps.needs.selectors.lacking import PeopleStanding, people_standing
 from apps.needs.selectors.pages import campaigns_of, person_page, report_rows
+from apps.needs.services import issue_akpk_report
 from apps.surveys.models import Campaign
 
 
@@ -59,7 +71,8 @@ def reports(request: SignedInRequest) -> HttpResponse:
 
 
 def analysis(request: SignedInRequest, campaign_id: UUID | None = None) -> HttpResponse:
-    campaigns = list(analyses_visible_to(request.user, timezone.localdate()))
+    on = timezone.localdate()
+    campaigns = list(analyses_visible_to(request.user, on))
     if campaign_id is None and not campaigns:
         return _nothing_to_analyse(request)
     campaign = next((one for one in campaigns if campaign_id in (None, one.pk)), None)
@@ -73,10 +86,27 @@ def analysis(request: SignedInRequest, campaign_id: UUID | None = None) -> HttpR
         "filter": form,
         "analysis": found,
         "page_obj": page_of(found.rows, request.GET),
+        "classes": class_chart(found),
         "heat": heat_chart(found),
+        "reads_report": can_view_akpk_report(request.user, campaign, on),
+        "issue": can_issue_akpk_report(request.user, campaign, on),
+        "report": akpk_report_of(campaign),
         "query": request.GET.urlencode(),
     }
     return render(request, "needs/analysis.html", context)
+
+
+@require_POST
+def akpk_issue(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
+    now = timezone.now()
+    campaign = get_object_or_404(akpk_reports_visible_to(request.user, timezone.localdate(now)), pk=campaign_id)
+    try:
+        document = issue_akpk_report(campaign_id=campaign.pk, actor=request.user, at=now)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("needs:campaign_analysis", campaign.pk)
+    _record_export(request, f"needs-akpk:{campaign.pk}", len(document.snapshot["content"]["needs"]))
+    return redirect("documents:detail", document.pk)
 
 
 def analysis_export(request: SignedInRequest, campaign_id: UUID, kind: str) -> HttpResponse:
