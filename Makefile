@@ -56,7 +56,7 @@ check: setup ## Format, lint, types, layers, templates, migrations, deployment s
 .PHONY: validate
 validate: setup ## Judge every kind of document by PDF/A-3a and PDF/UA-1; writes docs/documents-validity.md
 	@set -e; folder=$$(mktemp -d); trap 'rm -r "$$folder"' EXIT; \
-	$(PYTHON) manage.py document_gallery "$$folder"; \
+	$(PYTHON) manage.py document_gallery --sealed "$$folder"; \
 	$(PYTHON) -m asn_kompetensi.testing.verapdf "$$folder"/*.pdf > docs/documents-validity.md
 
 format: setup ## Put the code into its form

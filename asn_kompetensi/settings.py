@@ -231,5 +231,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}},  # twelve lines for each document otherwise
+    "loggers": {
+        "weasyprint.progress": {"level": "WARNING"},  # twelve lines for each document otherwise
+        "pikepdf": {"level": "WARNING"},  # says that it was loaded
+    },
 }

@@ -69,23 +69,32 @@ def bind(volume: Volume, *, at: datetime) -> None:
         return
     pages = 0
     if printed:
-        cover = engine.print_page(
-            "documents/batch_cover.html",
-            "css/print/batch_cover.css",
-            cover_context(volume, items),
-            qr_address=reverse("documents:batch", args=[volume.batch_id]),
-            paper=volume.batch.paper,
-        )
-        parts = [
-            ("Daftar isi", cover.pdf),
-            *((item.label, content) for item, content in zip(printed, contents, strict=True)),
-        ]
-        merged = merging.merge(str(volume), parts, duplex=volume.batch.duplex)
+        merged = print_file(volume, items, contents)
         _store(volume, "pdf", merged.pdf)
         _store(volume, "zip", _zip(printed, contents))
         pages = merged.page_count
     volume.bound_at, volume.page_count = at, pages
     volume.save(update_fields=["bound_at", "page_count", "print_sha256", "print_bytes", "zip_sha256", "zip_bytes"])
+
+
+def print_file(volume: Volume, items: Sequence[BatchItem], contents: Sequence[bytes]) -> merging.Merged:
+    """The cover sheet and the PDFs of the printed items, in their order."""
+    printed = [item for item in items if item.rendition.state == WorkState.DONE]
+    parts = [
+        ("Daftar isi", draw_cover(volume, items).pdf),
+        *((item.label, content) for item, content in zip(printed, contents, strict=True)),
+    ]
+    return merging.merge(str(volume), parts, duplex=volume.batch.duplex)
+
+
+def draw_cover(volume: Volume, items: Sequence[BatchItem]) -> engine.Printed:
+    return engine.print_page(
+        "documents/batch_cover.html",
+        "css/print/batch_cover.css",
+        cover_context(volume, items),
+        qr_address=reverse("documents:batch", args=[volume.batch_id]),
+        paper=volume.batch.paper,
+    )
 
 
 def _contents(items: Sequence[BatchItem]) -> list[bytes] | None:

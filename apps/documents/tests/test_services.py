@@ -73,6 +73,19 @@ class TestIssue:
         first.refresh_from_db()
         assert (first.status, first.superseded_by, second.version) == (DocumentStatus.SUPERSEDED, second, 2)
 
+    def test_a_new_version_says_on_paper_which_document_it_replaces(self):
+        subject_id = uuid4()
+        first, second = DocumentFactory(subject_id=subject_id), DocumentFactory(subject_id=subject_id)
+        assert first.snapshot["document"]["replaces"] == ""
+        assert second.snapshot["document"]["replaces"] == first.number
+
+    def test_a_revoked_document_is_not_replaced(self):
+        subject_id = uuid4()
+        Document.objects.filter(pk=DocumentFactory(subject_id=subject_id).pk).update(
+            status=DocumentStatus.REVOKED, revoked_reason="Keliru."
+        )
+        assert DocumentFactory(subject_id=subject_id).snapshot["document"]["replaces"] == ""
+
     def test_the_digest_is_of_what_the_database_holds(self):
         document = Document.objects.get(pk=DocumentFactory().pk)
         assert services.files.sha256(services.canonical(document.snapshot)) == document.snapshot_sha256

@@ -51,13 +51,17 @@ class Size(StrEnum):
         return extreme if self is Size.EXTREME else plain
 
 
-def document(title: str, series: str, place: int) -> dict[str, str]:
-    """The part of a snapshot that the documents room adds at issue, with a proof of nothing."""
+def document(title: str, series: str, place: int, version: int = 1) -> dict[str, str]:
+    """The part of a snapshot that the documents room adds at issue, with a proof of nothing.
+
+    A later version replaces the document of the place before.
+    """
     token = f"{Random(place).getrandbits(128):032x}"
     return {
         "title": title,
         "number": f"{series}/{place:06d}",
-        "version": "1",
+        "version": str(version),
+        "replaces": f"{series}/{place - 1:06d}" if version > 1 else "",
         "date": "27 Maret 2027",
         "address": f"https://kompetensi.example.go.id/verifikasi/{token}/",
         "page": "https://kompetensi.example.go.id/verifikasi/",

@@ -55,7 +55,9 @@ def drawn(kind, canary):
     if kind == POSTER:
         return print_poster(content, "A4").pdf
     address = "https://kompetensi.example.go.id/verifikasi/"
-    document = dict.fromkeys(("title", "number", "version", "date", "page", "code"), canary) | {"address": address}
+    document = dict.fromkeys(("title", "number", "version", "replaces", "date", "page", "code"), canary) | {
+        "address": address
+    }
     return engine.draw(kind, {"content": content, "document": document}, "A4").pdf
 
 
