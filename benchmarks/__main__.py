@@ -46,16 +46,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="where to write the figures")
     parser.add_argument("--page", type=Path, help="where to write the page of the documentation")
     parser.add_argument("--rounds", type=int, default=16, help="turns of each thing that is measured (default 16)")
-    parser.add_argument("--only", nargs="*", default=[], help="some of: plan_pdf people report pages import computing")
+    parser.add_argument("--only", nargs="*", default=[], help="e.g. plan_pdf batch import computing pages report")
+    parser.add_argument("--documents", type=int, default=1_000, help="plans in the batch (default 1,000)")
     parser.add_argument("--data", type=Path, default=FOLDER, help=f"folder of employee files (default {FOLDER})")
-    for name, count in (("serve", 1), ("import", 2), ("report", 2)):
+    for name, count in (("serve", 1), ("import", 2), ("report", 2), ("batch", 1)):
         parser.add_argument(f"--{name}", nargs=count if count > 1 else None, help=argparse.SUPPRESS)
+    parser.add_argument("--draw", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def _is_child(options: argparse.Namespace) -> bool:
     """What another process of this run asks for."""
-    from benchmarks import imports, measuring, plan_pdf, reports
+    from benchmarks import batches, imports, measuring, plan_pdf, reports
 
     if options.serve:
         measuring.serve(plan_pdf.maker(options.serve), sys.stdin)
@@ -64,6 +66,10 @@ def _is_child(options: argparse.Namespace) -> bool:
         imports.run(way, Path(file))
     elif options.report:
         reports.run(*map(int, options.report))
+    elif options.batch:
+        batches.run(int(options.batch))
+    elif options.draw:
+        batches.draw_alone(sys.stdin)
     else:
         return False
     return True
@@ -71,7 +77,7 @@ def _is_child(options: argparse.Namespace) -> bool:
 
 def _groups(options: argparse.Namespace) -> dict[str, Callable[[], Any]]:
     """What can be measured, by name, in an order in which each finds what it needs."""
-    from benchmarks import computing, data, imports, pages, plan_pdf, reports
+    from benchmarks import batches, computing, data, imports, pages, plan_pdf, reports
 
     told: dict[str, data.Filled] = {}
 
@@ -83,7 +89,10 @@ def _groups(options: argparse.Namespace) -> dict[str, Callable[[], Any]]:
         told["all"] = data.fill_new_database(options.data)
         return {"people": told["all"].people, "institution": told["all"].scene.institution.name}
 
-    groups: dict[str, Callable[[], Any]] = {"plan_pdf": lambda: plan_pdf.measure(options.rounds)}
+    groups: dict[str, Callable[[], Any]] = {
+        "plan_pdf": lambda: plan_pdf.measure(options.rounds),
+        "batch": lambda: batches.measure(options.documents),
+    }
     needs_people = {"import", "pages", "report", "computing"}
     if not options.only or needs_people & set(options.only):
         groups |= {

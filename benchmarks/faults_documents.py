@@ -53,6 +53,11 @@ class Group:
         )
         self._caretaker.watch(self._process.pid)
 
+    @property
+    def pid(self) -> int:
+        """Of its first process; 0 while there is none."""
+        return self._process.pid if self._process else 0
+
     def kill(self) -> None:
         if self._process:
             os.killpg(self._process.pid, signal.SIGKILL)
@@ -115,7 +120,7 @@ def run(caretaker: Caretaker, count: int) -> tuple[dict[str, Any], list[str]]:
     return figures, broken
 
 
-def ask_for_batch(officer: Any, count: int, poison: dict[float, str]) -> Any:
+def ask_for_batch(officer: Any, count: int, poison: dict[float, str], issuer_code: str = "") -> Any:
     from django.utils import timezone
 
     from apps.documents.batches import Entry, request_batch
@@ -123,7 +128,9 @@ def ask_for_batch(officer: Any, count: int, poison: dict[float, str]) -> Any:
 
     at = timezone.now()
     poisoned = {int(place * count): way for place, way in poison.items()}
-    documents = [make_document(officer, seed, at, poisoned.get(seed, "")) for seed in range(count)]
+    documents = [
+        make_document(officer, seed, at, poisoned.get(seed, ""), issuer_code=issuer_code) for seed in range(count)
+    ]
     entries = [
         Entry(document.pk, f"Unit {place % UNITS + 1}", document.snapshot["content"]["person"]["full_name"])
         for place, document in enumerate(documents)
@@ -138,7 +145,9 @@ def number_of_batches() -> int:
     return Batch.objects.count()
 
 
-def make_document(officer: Any, seed: int, at: datetime, poison: str = "", queue: str = "bulk") -> Any:
+def make_document(
+    officer: Any, seed: int, at: datetime, poison: str = "", queue: str = "bulk", issuer_code: str = ""
+) -> Any:
     from apps.documents import files
     from apps.documents.models import Document, Rendition
     from apps.documents.services import canonical
@@ -155,6 +164,7 @@ def make_document(officer: Any, seed: int, at: datetime, poison: str = "", queue
         number=f"UJI/2027/UJI/{key.hex[:12]}",
         subject=PLAN.subject(key),
         title=PLAN.title,
+        issuer_code=issuer_code,
         snapshot=content,
         snapshot_sha256=files.sha256(canonical(content)),
         token=key.hex,

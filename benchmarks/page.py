@@ -14,6 +14,7 @@ from django.utils import timezone
 PACKAGES = ("Django", "weasyprint", "pydyf", "python-calamine", "openpyxl", "scipy")
 MEANING = {
     "plan_pdf": "An individual plan of fifteen gaps and ten activities. CPU milliseconds, medians.",
+    "batch": "Sealed plans by two worker processes. Overhead: the workers' CPU besides drawing, as a share of drawing.",
     "import": "Seconds on the clock for the largest file of employees.",
     "computing": "Seconds on the clock.",
     "report": "The yearly report of the largest institution, from the database to the printed file.",

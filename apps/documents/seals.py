@@ -18,6 +18,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from asn1crypto import cms
 from asn1crypto.x509 import Certificate as ReadCertificate
 from celery.exceptions import SoftTimeLimitExceeded
 from cryptography import x509
@@ -101,13 +102,29 @@ def _apart(work: Callable[[], Any]) -> Any:
 
 
 class _KeptKey(Signer):
-    """pyHanko's own signer reads and checks the key anew for every signature, which takes ten times as long."""
+    """pyHanko's own signer reads and checks the key anew for every signature, which takes ten times as long.
+
+    Nor is a signature wrapped anew: in this form (PAdES B-B) only the digest and the signature itself ever differ.
+    """
 
     def __init__(self, pair: Pair) -> None:
         store = SimpleCertificateStore()
         store.register_multiple(map(translate_pyca_cryptography_cert_to_asn1, pair.chain))
         super().__init__(signing_cert=translate_pyca_cryptography_cert_to_asn1(pair.certificate), cert_registry=store)
         self._key = pair.key
+        self._wrapped = b""
+
+    async def async_sign(self, data_digest: bytes, digest_algorithm: str, *form: Any, **named: Any) -> cms.ContentInfo:
+        if not self._wrapped:
+            first: cms.ContentInfo = await super().async_sign(data_digest, digest_algorithm, *form, **named)
+            self._wrapped = first.dump()
+            return first
+        wrapped = cms.ContentInfo.load(self._wrapped)
+        info = wrapped["content"]["signer_infos"][0]
+        attributes = {attribute["type"].native: attribute for attribute in info["signed_attrs"]}
+        attributes["message_digest"]["values"] = [data_digest]
+        info["signature"] = await self.async_sign_raw(info["signed_attrs"].untag().dump(), digest_algorithm)
+        return wrapped
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if isinstance(self._key, RSAPrivateKey):

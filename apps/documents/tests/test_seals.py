@@ -3,6 +3,7 @@ is changed."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import stat
@@ -76,6 +77,19 @@ class TestASealedFile:
         document = DocumentFactory()
         pdf = path_of(RenditionFactory(document=document)).read_bytes()
         assert pdf.startswith(engine.draw(document.kind, document.snapshot, "A4", SealKind.OWN).pdf)
+
+    def test_is_wrapped_each_time_as_pyhanko_would_wrap_it(self, seal):
+        signer = seals.sealer_for(seal.issuer_code, timezone.now()).signer
+
+        async def wrap(sign, digest):
+            return (await sign(digest, "sha256", use_pades=True)).dump()
+
+        for digest in (b"1" * 32, b"2" * 32, b"3" * 32):
+            ours = seals._apart(lambda digest=digest: asyncio.run(wrap(signer.async_sign, digest)))
+            theirs = seals._apart(
+                lambda digest=digest: asyncio.run(wrap(super(type(signer), signer).async_sign, digest))
+            )
+            assert ours == theirs
 
     def test_is_recorded_with_its_digest_and_certificate(self, seal):
         rendition = RenditionFactory()
