@@ -156,11 +156,9 @@ def bar_chart(
     drawing.append(_line(LABEL_WIDTH, start, LABEL_WIDTH, bottom, DEEP))
     if target is not None:
         x = LABEL_WIDTH + plot * float(target) / top
-        place = (x, "middle") if x < WIDTH - 150 else (WIDTH - 4, "end")
-        drawing += [
-            _line(x, start - 4, x, bottom, DEEP, stroke_dasharray="5 4", stroke_width=2),
-            _text(place[0], start - 10, f"{target_label} {write(target)}", place[1], fill=DEEP),
-        ]
+        place, anchor = (x, "middle") if x < WIDTH - 150 else (WIDTH - 4, "end")
+        drawing.append(_line(x, start - 4, x, bottom, DEEP, stroke_dasharray="5 4", stroke_width=2))
+        drawing.append(_text(place, start - 10, f"{target_label} {write(target)}", anchor, fill=DEEP))
     words = description or "; ".join(f"{name} {write(value)}" for name, value in rows)
     return _chart(title, words, bottom + 8, drawing, (label, value_label), [(n, write(v)) for n, v in rows], mark)
 
