@@ -9,7 +9,7 @@ since the regional head is not an ASN.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -65,40 +65,47 @@ def possible_supervisors(employees: Iterable[Employee], on: date) -> dict[UUID, 
     for override in overrides.select_related("supervisor__unit", "supervisor__position").order_by("starts_on", "pk"):
         found[override.employee_id] = [Supervision(override.supervisor)]
 
-    secretariats = _secretariats({person.unit.institution_id for person in employees})
-    above = {unit_id for person in employees for unit_id in person.unit.ancestor_ids}
-    heads = heads_of({*above, *secretariats.values()}, on)
-    for person in employees:
-        if person.pk not in found:
-            supervisors = _nearest_heads(person, heads, secretariats)
-            if supervisors:
-                found[person.pk] = supervisors
+    chains = {person.pk: _units_above(person) for person in employees if person.pk not in found}
+    found |= _nearest_heads(chains, heads_of({unit_id for chain in chains.values() for unit_id in chain}, on))
+    topmost = [person for person in employees if person.pk not in found]
+    if topmost:
+        secretariats = _secretariats({person.unit.institution_id for person in topmost})
+        chains = {person.pk: secretariats[person.unit.institution_id] for person in topmost}
+        found |= _nearest_heads(chains, heads_of({unit_id for chain in chains.values() for unit_id in chain}, on))
     return found
 
 
-def _secretariats(institution_ids: set[int]) -> dict[int, int]:
+def _units_above(person: Employee) -> list[int]:
+    """The units whose head may supervise the person, the nearest first."""
+    chain = list(reversed(person.unit.ancestor_ids))
+    return chain[1:] if person.is_unit_head else chain
+
+
+def _secretariats(institution_ids: set[int]) -> dict[int, list[int]]:
+    """By institution the regional secretariat, where there is one."""
     rows = OrganisationUnit.objects.filter(
         institution_id__in=institution_ids,
         depth=1,
         unit_type=UnitType.SECRETARIAT,
         name__startswith="Sekretariat Daerah",
     )
-    return dict(rows.order_by().values_list("institution_id", "pk"))
+    found: dict[int, list[int]] = defaultdict(list)
+    for institution_id, unit_id in rows.order_by("pk").values_list("institution_id", "pk"):
+        found[institution_id] = [unit_id]
+    return found
 
 
 def _nearest_heads(
-    person: Employee, heads: dict[int, list[Supervision]], secretariats: dict[int, int]
-) -> list[Supervision]:
-    chain = list(reversed(person.unit.ancestor_ids))
-    if person.is_unit_head:
-        chain = chain[1:]
-    if person.unit.institution_id in secretariats:
-        chain.append(secretariats[person.unit.institution_id])
-    for unit_id in chain:
-        others = [head for head in heads.get(unit_id, []) if head.employee.pk != person.pk]
-        if others:
-            return others
-    return []
+    chains: Mapping[UUID, list[int]], heads: Mapping[int, list[Supervision]]
+) -> dict[UUID, list[Supervision]]:
+    """For each person whose chain of units has a head: those of the first unit with somebody other than oneself."""
+    found = {}
+    for pk, chain in chains.items():
+        others = ([head for head in heads.get(unit_id, []) if head.employee.pk != pk] for unit_id in chain)
+        nearest = next(filter(None, others), None)
+        if nearest:
+            found[pk] = nearest
+    return found
 
 
 def supervisors_of(employees: Iterable[Employee], on: date) -> dict[UUID, Supervision]:
@@ -152,7 +159,7 @@ def _below(headed: frozenset[int], institution_id: int, on: date) -> Q:
 
 def _reach(headed: frozenset[int], institution_id: int, on: date) -> tuple[set[int], set[int]]:
     """Units whose members report to a head of `headed`, and units of which only the head does."""
-    leads_all = bool(headed & set(_secretariats({institution_id}).values()))
+    leads_all = bool(headed.intersection(_secretariats({institution_id})[institution_id]))
     units = OrganisationUnit.objects.order_by().only("parent_id", "depth")
     units = units.filter(institution_id=institution_id) if leads_all else units.filter(_at_or_below(headed))
     children: dict[int | None, list[int]] = defaultdict(list)

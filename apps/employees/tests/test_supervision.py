@@ -56,11 +56,11 @@ class TestSupervisorOf:
     def test_costs_the_same_for_few_and_many(self, cast, django_assert_num_queries):
         EmployeeFactory.create_batch(3, unit=cast.division)
         few = list(Employee.objects.filter(unit=cast.division))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             supervisors_of(few, TODAY)
         EmployeeFactory.create_batch(20, unit=cast.division)
         many = list(Employee.objects.filter(unit=cast.division))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             supervisors_of(many, TODAY)
 
 

@@ -122,7 +122,7 @@ def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
     return PlanPage(
         plan=plan,
         own=is_same_person(user, plan.employee),
-        supervision=supervisor_of(plan.employee, on),
+        supervision=_supervision(plan, on),
         lacking=[row for row in gaps if row.gap.is_asked or (row.gap.gap or 0) > 0],
         unknown=[row for row in gaps if row.gap.gap is None and not row.gap.is_asked],
         met=[row for row in gaps if row.gap.gap == 0 and not row.gap.is_asked],
@@ -138,6 +138,13 @@ def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
         queue=_queue(plan, user, on),
         before=_before(plan),
     )
+
+
+def _supervision(plan: Plan, on: date) -> Supervision | None:
+    """Who endorsed the plan; until then, who is to decide on it today."""
+    if plan.endorsed_by is not None:
+        return Supervision(plan.endorsed_by, plan.endorsed_as)
+    return supervisor_of(plan.employee, on)
 
 
 def totals_of(items: Sequence[PlanItem], target: HoursTarget) -> Totals:

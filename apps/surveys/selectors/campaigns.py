@@ -114,11 +114,11 @@ def campaign_progress(campaign: Campaign) -> CampaignProgress:
     """Response rates per OPD of the unit that people were in at the opening; those with most missing first."""
     own, above = Q(kind=RaterKind.SELF), Q(kind=RaterKind.SUPERVISOR)
     sent, begun = Q(state=ResponseState.SENT), Q(state=ResponseState.DRAFT)
-    asked = Questionnaire.objects.filter(campaign=campaign).values_list("unit__path").annotate(people=Count("pk"))
+    asked = Questionnaire.objects.filter(campaign=campaign).values_list("unit").annotate(people=Count("pk"))
     ratings = (
         Response.objects.filter(TOUCHED_OR_VACANT, questionnaire__campaign=campaign)
         .order_by()
-        .values_list("questionnaire__unit__path")
+        .values_list("questionnaire__unit")
         .annotate(
             self_sent=Count("pk", filter=own & sent),
             self_begun=Count("pk", filter=own & begun),
@@ -127,13 +127,14 @@ def campaign_progress(campaign: Campaign) -> CampaignProgress:
             vacant=Count("pk", filter=above & ~sent & Q(rater__isnull=True)),
         )
     )
+    rows = OrganisationUnit.objects.filter(institution=campaign.institution_id).order_by()
+    units = rows.only("path", "name").in_bulk()
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for path, people in asked.order_by():
-        counts[opd_id(path)]["people"] += people
-    for path, *numbers in ratings:
-        counts[opd_id(path)].update(dict(zip(_FIELDS[1:], numbers, strict=True)))
-    names = OrganisationUnit.objects.filter(pk__in=counts).values_list("pk", "name")
-    by_opd = [Progress(name, *(counts[pk][field] for field in _FIELDS)) for pk, name in names]
+    for unit, people in asked.order_by():
+        counts[opd_id(units[unit].path)]["people"] += people
+    for unit, *numbers in ratings:
+        counts[opd_id(units[unit].path)].update(dict(zip(_FIELDS[1:], numbers, strict=True)))
+    by_opd = [Progress(units[pk].name, *(count[field] for field in _FIELDS)) for pk, count in counts.items()]
     by_opd.sort(key=lambda row: (-row.self_missing, -row.supervisor_missing, row.name))
     return CampaignProgress(total=_sum(by_opd), by_opd=by_opd)
 
