@@ -1,12 +1,14 @@
 """The printed individual plan (domain: Rencana Pengembangan Kompetensi Individu; PP 11/2017 Pasal 203, Perlan 10/2018).
 
 The content is built as the words to be printed and is frozen at issue: later changes of people, units or parameters do
-not reach a document that somebody signed.
+not reach a document that somebody signed. The document of a plan that was opened again also says why and what changed;
+one that never was has no place for it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,9 +34,11 @@ from apps.employees.signing import acting_title, signature
 from apps.employees.supervision import opd_head_of, opd_of
 from apps.plans.agency_documents import AGENCY_PLAN
 from apps.plans.content import content_of, digest_of
+from apps.plans.differences import differences
 from apps.plans.enums import DOCUMENT_KIND, PlanAction
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
 from apps.plans.policies import can_view_plan
+from apps.plans.selectors.amendments import Amendment, amendment_of
 
 REGIONAL_HEADS = {
     InstitutionKind.PROVINCE: "Gubernur",
@@ -68,6 +72,8 @@ def build_content(plan_id: UUID, at: datetime) -> Content:
     employee, institution = plan.employee, plan.cycle.institution
     opd = opd_of(employee.unit)
     items = list(plan.items.select_related("competency", "form"))
+    content = content_of(plan)
+    amendment = amendment_of(plan)
     return {
         "year": str(plan.cycle.year),
         "issuer_code": institution.short_code,
@@ -88,7 +94,8 @@ def build_content(plan_id: UUID, at: datetime) -> Content:
             "place_and_date": ", ".join(filter(None, [institution.place, long_date(at)])),
             "blocks": _signatures(plan, opd, on),
         },
-        "fingerprint": digest_of(content_of(plan))[:16],
+        "fingerprint": digest_of(content)[:16],
+        **({"amendment": _amendment(amendment, content)} if amendment else {}),
     }
 
 
@@ -190,6 +197,16 @@ def _support(plan: Plan) -> str:
     """What the supervisor wrote when endorsing."""
     events = PlanEvent.objects.filter(plan=plan, action=PlanAction.ENDORSE).order_by("-at", "-pk")
     return events.values_list("note", flat=True).first() or ""
+
+
+def _amendment(amendment: Amendment, content: dict[str, Any]) -> dict[str, Any]:
+    """Why the plan was opened again and what is different from the version before, as that was submitted and frozen."""
+    event = amendment.event
+    return {
+        "reason": event.note,
+        "opened": f"{event.actor.full_name}, petugas BKD, {long_date(timezone.localdate(event.at))}",
+        "rows": [asdict(row) for row in differences(amendment.before, content)],
+    }
 
 
 def _signatures(plan: Plan, opd: OrganisationUnit, on: date) -> list[dict[str, str]]:

@@ -32,6 +32,7 @@ class PlanAction(models.TextChoices):
     RETURN = "RETURN", "mengembalikan"
     VERIFY = "VERIFY", "memverifikasi"
     CANCEL = "CANCEL", "membatalkan"
+    AMEND = "AMEND", "membuka kembali"
 
 
 class ReturnReason(models.TextChoices):

@@ -20,6 +20,8 @@ from apps.surveys.models import Campaign
 
 INDENT = "\N{NO-BREAK SPACE}" * 4  # an option that begins with plain spaces stands at the margin
 MOST_HOURS, MOST_COST = 400, 2_000_000_000
+# What can no longer be changed of a topic of one's own that was carried out.
+SETTLED_ONCE_DONE = {"topic", "development_form", "learning_hours"}
 WHICH_QUARTER = {"required": "Pilih triwulan pelaksanaan kegiatan."}
 
 
@@ -38,6 +40,20 @@ class ReturnForm(forms.Form):
         error_messages={
             "required": "Tulis apa yang perlu diperbaiki, agar pemilik rencana tahu langkah berikutnya.",
             "max_length": "Catatan paling panjang 1.000 karakter.",
+        }
+        | PLAIN_TEXT,
+    )
+
+
+class AmendForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan perubahan",
+        help_text="Dibaca pemilik rencana apa adanya, dan dicetak pada dokumen versi berikutnya.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Tulis alasan perubahan, agar pemilik rencana tahu apa yang perlu diubah.",
+            "max_length": "Alasan paling panjang 1.000 karakter.",
         }
         | PLAIN_TEXT,
     )
@@ -191,10 +207,12 @@ class ProgrammeItemForm(forms.Form):
         | PLAIN_TEXT,
     )
 
-    def __init__(self, *args: Any, cancel_url: str, has_cost: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cancel_url: str, has_cost: bool, is_done: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not has_cost:
             del self.fields["funding"]
+        for name in SETTLED_ONCE_DONE & self.fields.keys():
+            self.fields[name].disabled = is_done
         self.helper = form_helper(self, "Simpan kegiatan", cancel_url=cancel_url)
         self.helper.form_tag = False
 

@@ -110,6 +110,9 @@ def may_submit(user: User, plan: Plan, on: date) -> Decision:
     owner = is_owner(user, plan, on)
     if not owner:
         return owner
+    # What was opened again may be finished, whatever the calendar says: it would be stuck between two versions.
+    if plan.is_under_amendment:
+        return ALLOWED
     if plan.cycle.state != CycleState.OPEN:
         return denied(f"Siklus {plan.cycle.year} sudah selesai, jadi rencana tidak dapat diajukan lagi.")
     # A plan that was sent back may come again after the deadline: its owner met it the first time.
@@ -154,13 +157,45 @@ def may_verify(user: User, plan: Plan, on: date) -> Decision:
     return is_bkd_officer(user, plan.cycle.institution_id, on)
 
 
+def may_amend(user: User, plan: Plan, on: date) -> Decision:
+    """A BKD officer, not for the own plan, as long as the cycle runs."""
+    if is_same_person(user, plan.employee):
+        return denied(
+            "Rencana Anda dibuka kembali oleh petugas BKD yang lain, bukan oleh Anda sendiri. "
+            "Sampaikan kepada petugas BKD apa yang perlu diubah dan mengapa."
+        )
+    if not is_bkd_officer(user, plan.cycle.institution_id, on):
+        return denied(
+            "Hanya petugas BKD instansi ini yang dapat membuka kembali rencana yang sudah diverifikasi. "
+            "Sampaikan kepada petugas BKD apa yang perlu diubah dan mengapa."
+        )
+    if plan.cycle.state != CycleState.OPEN:
+        return denied(
+            f"Siklus {plan.cycle.year} sudah ditutup, jadi rencananya tidak dapat dibuka kembali. "
+            "Masukkan perubahannya ke rencana siklus berikutnya."
+        )
+    return ALLOWED
+
+
+def may_cancel(user: User, plan: Plan, on: date) -> Decision:
+    """The owner, until BKD has verified: from then on a document stands that a cancelled plan would contradict."""
+    owner = is_owner(user, plan, on)
+    if owner and plan.is_under_amendment:
+        return denied(
+            "Rencana ini pernah diverifikasi dan dokumennya berlaku, jadi tidak dapat dibatalkan. "
+            "Ubah kegiatannya, lalu ajukan lagi."
+        )
+    return owner
+
+
 RIGHTS: Mapping[PlanAction, Right] = {
     PlanAction.SUBMIT: may_submit,
     PlanAction.WITHDRAW: is_owner,
     PlanAction.ENDORSE: may_endorse,
     PlanAction.RETURN: may_return,
     PlanAction.VERIFY: may_verify,
-    PlanAction.CANCEL: is_owner,
+    PlanAction.CANCEL: may_cancel,
+    PlanAction.AMEND: may_amend,
 }
 
 
@@ -215,3 +250,7 @@ def can_verify_plan(user: User, plan: Plan, on: date) -> Decision:
 
 def can_cancel_plan(user: User, plan: Plan, on: date) -> Decision:
     return can_perform(PlanAction.CANCEL, user, plan, on)
+
+
+def can_amend_plan(user: User, plan: Plan, on: date) -> Decision:
+    return can_perform(PlanAction.AMEND, user, plan, on)

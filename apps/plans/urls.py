@@ -30,4 +30,5 @@ urlpatterns = [
     path("<uuid:plan_id>/setujui/", decisions.endorse, name="endorse"),
     path("<uuid:plan_id>/kembalikan/", decisions.return_, name="return"),
     path("<uuid:plan_id>/verifikasi/", decisions.verify, name="verify"),
+    path("<uuid:plan_id>/buka-kembali/", decisions.amend, name="amend"),
 ]

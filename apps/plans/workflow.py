@@ -1,4 +1,9 @@
-"""The states of a plan as a table. A cell that is not here does not exist."""
+"""The states of a plan as a table. A cell that is not here does not exist.
+
+A verified plan that BKD opens again walks the way of a returned one, and counts wherever plans are counted as what its
+state says: until it is verified again it is none of the verified ones. What stands meanwhile is its document, and what
+rests on the document or on what was done asks `Plan.objects.once_verified`.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     transition(PlanAction.RETURN, {SUBMITTED, ENDORSED}, RETURNED),
     transition(PlanAction.VERIFY, {ENDORSED}, VERIFIED),
     transition(PlanAction.CANCEL, {DRAFT, RETURNED}, CANCELLED),
+    transition(PlanAction.AMEND, {VERIFIED}, RETURNED),
 )
 
 # Where the content belongs to the owner. Everywhere else it is locked.
@@ -25,7 +31,7 @@ STANDING = {
     SUBMITTED: "Rencana ini sudah diajukan dan menunggu persetujuan atasan langsung.",
     RETURNED: "Rencana ini dikembalikan dan sedang diperbaiki pemiliknya.",
     ENDORSED: "Rencana ini sudah disetujui atasan langsung dan menunggu verifikasi BKD.",
-    VERIFIED: "Rencana ini sudah diverifikasi BKD, jadi isinya tidak dapat diubah lagi.",
+    VERIFIED: "Rencana ini sudah diverifikasi BKD, jadi isinya tetap sampai petugas BKD membukanya kembali.",
     CANCELLED: "Rencana ini sudah dibatalkan.",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -16,6 +16,7 @@ from apps.employees.supervision import report_ids
 from apps.home.waiting.matters import Rows, Waiting, counted
 from apps.plans.enums import CycleState, PlanState
 from apps.plans.models import Plan, PlanningCycle
+from apps.plans.workflow import EDITABLE
 from apps.surveys.enums import CampaignState, RaterKind, ResponseState
 from apps.surveys.models import Campaign, Response
 
@@ -63,20 +64,34 @@ def own_plan(person: Employee, on: date) -> Iterator[Waiting]:
     cycles = PlanningCycle.objects.filter(
         institution_id=person.institution_id, state=CycleState.OPEN, opens_on__lte=on, closes_on__gte=on
     ).order_by("-year")
-    plans = Plan.objects.living().filter(employee=person, cycle__in=cycles).order_by()
+    plans = list(Plan.objects.living().filter(employee=person).select_related("cycle").order_by("-cycle__year"))
+    yield from _to_mend(plans, on)
     by_cycle = {plan.cycle_id: plan for plan in plans}
     for cycle in cycles:
         plan = by_cycle.get(cycle.pk)
         if plan is None and _has_sent(person, cycle):
             title, detail = f"Susun rencana pengembangan {cycle.year}", "Usulan awal dibuat dari kesenjangan Anda."
-        elif plan is not None and plan.state == PlanState.RETURNED:
-            title, detail = f"Perbaiki rencana {cycle.year}", "Rencana dikembalikan dengan catatan."
-        elif plan is not None and plan.state == PlanState.DRAFT:
+        elif plan is not None and plan.state == PlanState.DRAFT and not plan.is_under_amendment:
             title, detail = f"Ajukan rencana {cycle.year}", "Draf belum diajukan."
         else:
             continue
         url = reverse("plans:detail", args=[plan.pk]) if plan else reverse("plans:mine")
         yield Waiting(title=title, detail=detail, url=url, icon="target", due=cycle.closes_on)
+
+
+def _to_mend(plans: Iterable[Plan], on: date) -> Iterator[Waiting]:
+    """Plans that came back to their owner. These may be handed in after the deadline too, so it is not named then."""
+    for plan in plans:
+        cycle = plan.cycle
+        due = cycle.closes_on if cycle.closes_on >= on else None
+        if plan.is_under_amendment and plan.state in EDITABLE:
+            title, detail = f"Ubah rencana {cycle.year}", "BKD membuka kembali rencana Anda. Ubah, lalu ajukan lagi."
+            due = None
+        elif plan.state == PlanState.RETURNED and cycle.state == CycleState.OPEN:
+            title, detail = f"Perbaiki rencana {cycle.year}", "Rencana dikembalikan dengan catatan."
+        else:
+            continue
+        yield Waiting(title=title, detail=detail, url=reverse("plans:detail", args=[plan.pk]), icon="target", due=due)
 
 
 def _has_sent(person: Employee, cycle: PlanningCycle) -> bool:

@@ -25,7 +25,9 @@ from apps.mentoring.tests.factories import (
     wish,
 )
 from apps.notifications.models import Notice
-from apps.plans.tests.factories import PlanItemFactory
+from apps.plans import models as plans
+from apps.plans import services as plan_services
+from apps.plans.tests.factories import PlanItemFactory, step
 
 CELLS = {
     "OPEN": {"OFFER": "OFFERED", "WITHDRAW": "WITHDRAWN"},
@@ -52,6 +54,13 @@ class TestRequestMentoring:
         request = ask(item, topics=["arsip"], hope="Lebih cepat menjawab pengaduan")
         assert (request.state, request.competency, request.plan_item) == (RequestState.OPEN, service, item)
         assert (request.form_code, request.topics) == ("NKL02", ["arsip"])
+
+    def test_keeps_the_activity_in_a_plan_that_is_opened_again(self, cast, service):
+        item = verified_item(cast.employee, service)
+        ask(item)
+        plans.Plan.objects.filter(pk=item.plan_id).update(state="RETURNED")
+        with pytest.raises(plan_services.PlanRefused, match="sudah menjadi dasar hal lain, misalnya permintaan"):
+            step("remove_item", item.plan, cast.employee, item_id=item.pk)
 
     def test_as_coaching_counts_as_coaching(self, cast, service):
         assert ask(verified_item(cast.employee, service), guidance="COACHING").form_code == "NKL01"

@@ -36,6 +36,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def living(self) -> Self:
         return self.exclude(state=PlanState.CANCELLED)
 
+    def once_verified(self) -> Self:
+        """Verified, or opened again since: a document of these was issued and stands."""
+        return self.filter(verified_at__isnull=False)
+
     def visible_to(self, user: User, on: date) -> Self:
         """The list twin of `policies.can_view_plan`."""
         roles = roles_of(user, on)
@@ -108,6 +112,7 @@ class Plan(models.Model):
     )
     # "", "Plt." or "Plh.": in what capacity the endorsement was given.
     endorsed_as = models.CharField("sebagai", max_length=4, blank=True)
+    # The last verification. It stands while the plan is amended, as the document of it does.
     verified_at = models.DateTimeField("diverifikasi", null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -144,6 +149,10 @@ class Plan(models.Model):
                 name="verified_plan_names_who",
                 condition=~Q(state="VERIFIED") | Q(verified_by__isnull=False, verified_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="verified_plan_is_amended_not_cancelled",
+                condition=~Q(state="CANCELLED") | Q(verified_at__isnull=True),
+            ),
             models.CheckConstraint(name="nobody_endorses_their_own_plan", condition=~Q(endorsed_by=F("employee"))),
             models.CheckConstraint(name="plan_state_is_known", condition=Q(state__in=PlanState.values)),
         ]
@@ -155,6 +164,11 @@ class Plan(models.Model):
     def tone(self) -> str:
         """The colour of the state's badge."""
         return TONES[PlanState(self.state)]
+
+    @property
+    def is_under_amendment(self) -> bool:
+        """Whether a plan that was verified is open again: its document stands until the next verification."""
+        return self.verified_at is not None and self.state != PlanState.VERIFIED
 
     @property
     def subject_key(self) -> str:
@@ -260,6 +274,7 @@ class PlanEvent(models.Model):
             models.CheckConstraint(
                 name="a_return_says_why", condition=~Q(action="RETURN") | (~Q(reason_code="") & ~Q(note=""))
             ),
+            models.CheckConstraint(name="an_amendment_says_why", condition=~Q(action="AMEND") | ~Q(note="")),
         ]
 
     def __str__(self) -> str:

@@ -17,13 +17,17 @@ from apps.core.decisions import Decision
 from apps.employees.policies import is_bkd_officer, is_same_person, is_supervisor_of
 from apps.employees.supervision import Supervision, supervisor_of
 from apps.plans import policies
-from apps.plans.content import Changes, changes_between, content_of
+from apps.plans.content import Changes, Content, changes_between, content_of
+from apps.plans.differences import Difference, differences
 from apps.plans.enums import PlanAction, PlanState
 from apps.plans.models import Plan, PlanEvent, PlanGap, PlanItem
 from apps.plans.proposals import PILLAR_SHARES, PILLAR_WORDS
+from apps.plans.selectors.amendments import Amendment, amendment_in, fixed_items
 from apps.plans.selectors.delivery import Delivered, delivered_items
 
 FINAL = {PlanState.VERIFIED, PlanState.CANCELLED}
+# After these the owner writes again, and the next reader wants to see what has changed.
+REOPENING = {PlanAction.RETURN, PlanAction.AMEND}
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class ItemRow:
     changed: tuple[str, ...]
     # What the ledger holds for it; None while nothing does.
     delivered: Delivered | None
+    # Whether it was verified and carried out, so that an amendment leaves it.
+    is_fixed: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,11 @@ class PlanPage:
     changes: Changes
     totals: Totals
     events: list[PlanEvent]
+    # The return that the owner answers, or answered last; None once the plan was verified and opened again.
     returned: PlanEvent | None
+    amendment: Amendment | None
+    # What the amendment changed so far, against what was verified before it.
+    differences: list[Difference]
     support: str
     edit: Decision
     offered: dict[str, Offered]
@@ -114,10 +124,13 @@ def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
     """`plan` needs cycle, employee with unit and position, and endorsed_by joined."""
     items = list(plan.items.select_related("competency", "form", "programme"))
     events = list(plan.events.select_related("actor"))
-    changes = _changes(plan, events)
+    content = content_of(plan) if any(event.action in REOPENING for event in events) else None
+    changes = _changes(plan, events, content)
     edit = policies.can_edit_plan(user, plan, on)
     gaps = _gap_rows(plan, items)
-    delivered = delivered_items(items, plan.cycle.year) if plan.state == PlanState.VERIFIED else {}
+    delivered = delivered_items(items, plan.cycle.year) if plan.verified_at else {}
+    amendment = amendment_in(events)
+    fixed = fixed_items(plan, items, amendment)
     target = hours_target(plan.employee, on)
     return PlanPage(
         plan=plan,
@@ -127,11 +140,13 @@ def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
         unknown=[row for row in gaps if row.gap.gap is None and not row.gap.is_asked],
         met=[row for row in gaps if row.gap.gap == 0 and not row.gap.is_asked],
         picture=_picture(gaps),
-        items=[_item_row(item, changes, delivered.get(item.pk)) for item in items],
+        items=[_item_row(item, changes, delivered.get(item.pk), item.pk in fixed) for item in items],
         changes=changes,
         totals=totals_of(items, target),
         events=events[::-1],
-        returned=_last(events, PlanAction.RETURN),
+        returned=_last(_since(events, PlanAction.AMEND), PlanAction.RETURN),
+        amendment=amendment,
+        differences=differences(amendment.before, content) if amendment and content else [],
         support=getattr(_last(events, PlanAction.ENDORSE), "note", "") if plan.endorsed_at else "",
         edit=edit,
         offered=_offered(user, plan, items, target, on),
@@ -192,24 +207,30 @@ def _picture(rows: Sequence[GapRow]) -> Chart | None:
     )
 
 
-def _changes(plan: Plan, events: Sequence[PlanEvent]) -> Changes:
-    """Since the round before: what the reader decided on last, against what is there now."""
+def _changes(plan: Plan, events: Sequence[PlanEvent], content: Content | None) -> Changes:
+    """Since the round before: what a return or an amendment decided on last, against what is there now."""
     submissions = [event for event in events if event.action == PlanAction.SUBMIT and event.content]
     if plan.state not in {PlanState.DRAFT, PlanState.RETURNED}:
         submissions = submissions[:-1]
-    decided = [event for event in events if event.action == PlanAction.RETURN]
+    decided = [event for event in events if event.action in REOPENING]
     seen = [event for event in submissions if any(event.pk < other.pk for other in decided)]
-    if not seen:
+    if not seen or content is None:
         return Changes()
-    return changes_between(seen[-1].content or {}, content_of(plan))
+    return changes_between(seen[-1].content or {}, content)
 
 
-def _item_row(item: PlanItem, changes: Changes, delivered: Delivered | None) -> ItemRow:
+def _item_row(item: PlanItem, changes: Changes, delivered: Delivered | None, is_fixed: bool) -> ItemRow:
     key = str(item.pk)
     if key in changes.added:
-        return ItemRow(item, "Baru", (), delivered)
+        return ItemRow(item, "Baru", (), delivered, is_fixed)
     changed = (changes.changed or {}).get(key, ())
-    return ItemRow(item, "Diubah" if changed else "", changed, delivered)
+    return ItemRow(item, "Diubah" if changed else "", changed, delivered, is_fixed)
+
+
+def _since(events: Sequence[PlanEvent], action: PlanAction) -> Sequence[PlanEvent]:
+    """The events after the last of that action; all where there is none."""
+    places = [place for place, event in enumerate(events, start=1) if event.action == action]
+    return events[places[-1] :] if places else events
 
 
 def _last(events: Sequence[PlanEvent], action: PlanAction) -> PlanEvent | None:
@@ -217,20 +238,23 @@ def _last(events: Sequence[PlanEvent], action: PlanAction) -> PlanEvent | None:
 
 
 def _offered(user: User, plan: Plan, items: Sequence[PlanItem], target: HoursTarget, on: date) -> dict[str, Offered]:
-    """The buttons of this reader. The main one stays, grey and with its reason, until the plan is final."""
+    """The buttons of this reader. The main one stays, grey and with its reason, until the plan is final; then that of
+    opening it again, for officers.
+    """
     wanted: list[tuple[PlanAction, bool]] = []
     if is_same_person(user, plan.employee):
         wanted = [(PlanAction.SUBMIT, True), (PlanAction.WITHDRAW, False), (PlanAction.CANCEL, False)]
     elif is_supervisor_of(user, plan.employee, on):
         wanted = [(PlanAction.ENDORSE, True), (PlanAction.RETURN, False)]
     if is_bkd_officer(user, plan.cycle.institution_id, on):
-        wanted += [(PlanAction.VERIFY, True), (PlanAction.RETURN, False)]
+        wanted += [(PlanAction.VERIFY, True), (PlanAction.RETURN, False), (PlanAction.AMEND, False)]
     offered = {}
     for action, main in wanted:
         decision = policies.can_perform(action, user, plan, on)
         if action == PlanAction.SUBMIT and decision:
             decision = policies.is_complete(plan, [item.learning_hours for item in items], target)
-        if decision or (main and plan.state not in FINAL):
+        refused_here = action == PlanAction.AMEND and plan.state == PlanState.VERIFIED
+        if decision or refused_here or (main and plan.state not in FINAL):
             offered[action.lower()] = Offered(action, decision)
     return offered
 

@@ -13,7 +13,7 @@ from apps.documents.models import Document, DocumentStatus
 from apps.employees.enums import Role
 from apps.employees.models import OrganisationUnit
 from apps.employees.roles import roles_of
-from apps.plans.enums import DOCUMENT_KIND, PlanState
+from apps.plans.enums import DOCUMENT_KIND
 from apps.plans.models import Plan, PlanningCycle
 
 DEEPEST = 2  # institution, its offices, their divisions
@@ -36,11 +36,13 @@ def offered_units(user: User, on: date) -> list[OrganisationUnit]:
 
 
 def document_entries(cycle: PlanningCycle, unit: OrganisationUnit) -> list[Entry]:
-    """Valid documents of verified plans in the unit and below it, by people's names within the unit's own units.
+    """Valid documents of plans in the unit and below it, by people's names within the unit's own units.
+
+    Of a plan that is being amended it is the version that still stands.
 
     Three queries for any number of plans.
     """
-    verified = Plan.objects.filter(cycle=cycle, state=PlanState.VERIFIED, employee__unit__path__startswith=unit.path)
+    verified = Plan.objects.filter(cycle=cycle, employee__unit__path__startswith=unit.path).once_verified()
     key = Concat(Value("plan:"), Cast("pk", CharField()))
     documents = dict(
         Document.objects.filter(

@@ -3,6 +3,7 @@
 from apps.plans.services.agency import issue_agency_plan
 from apps.plans.services.cycles import CycleWishes, StillUnmet, carry_needs, change_cycle, close_cycle, open_cycle
 from apps.plans.services.decisions import (
+    amend_plan,
     cancel_plan,
     endorse_plan,
     return_plan,
@@ -21,6 +22,7 @@ __all__ = [
     "PlanRefused",
     "StillUnmet",
     "add_item",
+    "amend_plan",
     "cancel_plan",
     "carry_needs",
     "change_cycle",

@@ -16,8 +16,8 @@ from apps.catalogue.models import LearningRecord
 from apps.employees.models import Institution
 from apps.plans import carrying
 from apps.plans.carrying import clipped
-from apps.plans.enums import CarryKind, CycleState, PlanState
-from apps.plans.models import CarriedNeed, PlanGap, PlanItem, PlanningCycle
+from apps.plans.enums import CarryKind, CycleState
+from apps.plans.models import CarriedNeed, Plan, PlanGap, PlanItem, PlanningCycle
 from apps.plans.policies import can_change_cycle, can_open_cycle
 from apps.plans.selectors.delivery import answered
 from apps.plans.services.failures import PlanRefused
@@ -118,21 +118,24 @@ def _campaign(wishes: CycleWishes, institution_id: int) -> Campaign | None:
 
 
 def _left_open(cycle: PlanningCycle, at: datetime) -> Iterator[CarriedNeed]:
-    """From the newest earlier cycle: open gaps of verified plans of people who are still in service."""
+    """From the newest earlier cycle: open gaps of people who are still in service.
+
+    Of verified plans, also of those that are being amended on this day: needs are carried once, so these would be lost.
+    """
     earlier = PlanningCycle.objects.filter(institution=cycle.institution, year__lt=cycle.year).order_by("-year").first()
     if earlier is None:
         return
+    plans = Plan.objects.filter(cycle=earlier).once_verified()
     gaps = PlanGap.objects.filter(
-        plan__cycle=earlier,
-        plan__state=PlanState.VERIFIED,
+        plan__in=plans,
         plan__employee__institution=cycle.institution,
         plan__employee__missing_since__isnull=True,
         gap__gt=0,
     )
     people = dict(gaps.values_list("pk", "plan__employee"))
     rows = list(gaps.values_list("pk", "plan", "competency").order_by("plan", "competency"))
-    items = PlanItem.objects.filter(plan__cycle=earlier, plan__state=PlanState.VERIFIED).select_related("plan")
-    records = LearningRecord.objects.filter(employee__plans__cycle=earlier, employee__plans__state=PlanState.VERIFIED)
+    items = PlanItem.objects.filter(plan__in=plans).select_related("plan")
+    records = LearningRecord.objects.filter(employee__in=plans.values("employee"))
     delivered = answered(items, records, earlier.year)
     planned: dict[tuple[UUID, int], list[str]] = defaultdict(list)
     done: dict[tuple[UUID, int], list[str]] = defaultdict(list)

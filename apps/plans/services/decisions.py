@@ -63,7 +63,10 @@ def return_plan(*, plan_id: UUID, version: int, reason_code: str, note: str, act
 
 
 def verify_plan(*, plan_id: UUID, version: int, actor: User, at: datetime) -> Plan:
-    """BKD's verification: the plan is final and its document is queued in the same transaction."""
+    """BKD's verification: the plan is settled and its document is queued in the same transaction.
+
+    The document of a plan that was amended supersedes the version before.
+    """
     return _take_step(
         PlanAction.VERIFY,
         plan_id=plan_id,
@@ -71,6 +74,25 @@ def verify_plan(*, plan_id: UUID, version: int, actor: User, at: datetime) -> Pl
         actor=actor,
         at=at,
         changes={"verified_at": at, "verified_by": actor},
+    )
+
+
+def amend_plan(*, plan_id: UUID, version: int, reason: str, actor: User, at: datetime) -> Plan:
+    """Opens a verified plan again for its owner, with a reason. Raises PlanRefused without one.
+
+    The endorsement was of the content as it stood, so it goes, as with a return. The verification stays on the plan:
+    its document is in force until the next one supersedes it.
+    """
+    if not reason.strip():
+        raise PlanRefused("Tulis alasan perubahan, agar pemilik rencana tahu apa yang perlu diubah.")
+    return _take_step(
+        PlanAction.AMEND,
+        plan_id=plan_id,
+        version=version,
+        actor=actor,
+        at=at,
+        note=reason.strip(),
+        changes={"endorsed_at": None, "endorsed_by": None, "endorsed_as": ""},
     )
 
 

@@ -1,5 +1,8 @@
 """What the owner may change while the plan is a draft or was returned. Every change raises the version by one.
 
+In a plan that was verified and opened again, what was carried out stays: it cannot be removed, and its programme, form,
+topic and JP are those that the ledger of learning hours knows.
+
 The same change sent twice is answered as done: the second finds what it wants already there.
 """
 
@@ -10,17 +13,22 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.catalogue.models import Programme
 from apps.catalogue.remarks import remarks_on, stop_among
-from apps.core.formats import long_date
+from apps.core.formats import long_date, number
 from apps.parameters.selectors import value_of
 from apps.plans import policies, workflow
 from apps.plans.enums import FundingSource
 from apps.plans.models import Plan, PlanItem
+from apps.plans.selectors.amendments import carried_out
 from apps.plans.services.failures import PlanRefused, changed_since
+
+# By what the ledger knows an activity, and what it credits.
+FACTS = ("programme_id", "form_id", "topic", "learning_hours")
 
 
 @dataclass(frozen=True)
@@ -60,11 +68,13 @@ def add_item(*, plan_id: UUID, version: int, content: ItemContent, actor: User, 
 def change_item(
     *, plan_id: UUID, version: int, item_id: UUID, content: ItemContent, actor: User, at: datetime
 ) -> PlanItem:
-    """The item keeps the programme's facts when it has one. Raises PlanItem.DoesNotExist for another plan's item."""
+    """The item keeps the programme's facts when it has one. Raises PlanItem.DoesNotExist for another plan's item, and
+    PlanRefused for other facts of an activity that was carried out.
+    """
     with transaction.atomic():
         plan = _editable(plan_id, actor, timezone.localdate(at))
         item = plan.items.get(pk=item_id)
-        content = _settled(content)
+        content = _as_carried_out(plan, item, _settled(content))
         if plan.version == version + 1 and all(getattr(item, key) == value for key, value in asdict(content).items()):
             return item
         claim_version(plan, version, at=at)
@@ -76,12 +86,28 @@ def change_item(
 
 
 def remove_item(*, plan_id: UUID, version: int, item_id: UUID, actor: User, at: datetime) -> None:
+    """Raises PlanRefused for an activity that was carried out, or that something else of the person rests on."""
     with transaction.atomic():
         plan = _editable(plan_id, actor, timezone.localdate(at))
-        if plan.version == version + 1 and not plan.items.filter(pk=item_id).exists():
+        item = plan.items.filter(pk=item_id).first()
+        if plan.version == version + 1 and item is None:
             return
         claim_version(plan, version, at=at)
-        plan.items.filter(pk=item_id).delete()
+        if item is None:
+            return
+        done = carried_out(plan, item)
+        if done is not None:
+            raise PlanRefused(
+                f"Kegiatan ini sudah terlaksana dan {number(done.hours)} JP-nya diakui, jadi tidak dapat dihapus. "
+                "Waktu, biaya, dan indikatornya masih dapat diubah."
+            )
+        try:
+            item.delete()
+        except ProtectedError:
+            raise PlanRefused(
+                "Kegiatan ini sudah menjadi dasar hal lain, misalnya permintaan mentoring, jadi tidak dapat dihapus. "
+                "Ubah isinya bila perlu."
+            ) from None
 
 
 def save_statement(
@@ -133,6 +159,23 @@ def _settled(content: ItemContent) -> ItemContent:
         return replace(content, funding=FundingSource.NONE)
     if content.funding == FundingSource.NONE:
         raise PlanRefused("Pilih sumber dana: kegiatan ini berbiaya.")
+    return content
+
+
+def _as_carried_out(plan: Plan, item: PlanItem, content: ItemContent) -> ItemContent:
+    """The content with the facts of what was done, where that is settled. Of a programme these are the catalogue's of
+    that time.
+    """
+    done = carried_out(plan, item)
+    if done is None:
+        return content
+    if content.programme_id is not None and content.programme_id == item.programme_id:
+        return replace(content, form_id=item.form_id, topic=item.topic, learning_hours=item.learning_hours)
+    if any(getattr(content, fact) != getattr(item, fact) for fact in FACTS):
+        raise PlanRefused(
+            f"Kegiatan ini sudah terlaksana dan {number(done.hours)} JP-nya diakui, jadi program, bentuk, topik, dan "
+            "JP-nya tidak dapat diubah. Waktu, penyelenggara, biaya, dan indikatornya masih dapat diubah."
+        )
     return content
 
 

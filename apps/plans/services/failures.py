@@ -14,6 +14,7 @@ DONE = {
     PlanAction.RETURN: "dikembalikan",
     PlanAction.VERIFY: "diverifikasi",
     PlanAction.CANCEL: "dibatalkan",
+    PlanAction.AMEND: "dibuka kembali",
 }
 
 

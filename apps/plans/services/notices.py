@@ -25,6 +25,7 @@ def tell_who_comes_next(plan: Plan, action: PlanAction, *, at: datetime) -> None
         PlanAction.ENDORSE: f"Rencana {year} {owner.full_name} sudah disetujui atasan dan menunggu verifikasi BKD.",
         PlanAction.RETURN: f"Rencana {year} Anda dikembalikan. Baca alasannya, perbaiki, lalu ajukan lagi.",
         PlanAction.VERIFY: f"Rencana {year} Anda sudah diverifikasi BKD. Dokumennya sedang disiapkan.",
+        PlanAction.AMEND: f"Rencana {year} Anda dibuka kembali oleh BKD. Baca alasannya, ubah, lalu ajukan lagi.",
     }.get(action)
     if text is None:
         return

@@ -142,6 +142,21 @@ def verified(cast):
     return step("verify_plan", endorsed(cast), cast.bkd_officer)
 
 
+REASON = "Anggaran pelatihan dipangkas pada perubahan APBD."
+
+
+def amended(cast):
+    """Verified, then opened again by BKD: in the owner's hands, with its first document in force."""
+    return step("amend_plan", verified(cast), cast.bkd_officer, reason=REASON)
+
+
+def verified_again(cast, plan):
+    """A plan in its owner's hands, handed in, endorsed and verified."""
+    step("submit_plan", plan, plan.employee)
+    step("endorse_plan", plan, cast.supervisor)
+    return step("verify_plan", plan, cast.bkd_officer)
+
+
 def cancelled(cast):
     return step("cancel_plan", draft(cast), cast.employee)
 

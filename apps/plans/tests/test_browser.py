@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from apps.catalogue.tests.factories import DevelopmentFormFactory, ProgrammeFactory
+from apps.catalogue.tests.factories import DevelopmentFormFactory, LearningRecordFactory, ProgrammeFactory
 from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.tests.factories import EmployeeFactory
 from apps.plans.tests.factories import (
@@ -123,6 +123,56 @@ class TestEveryPage:
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 faults.append(f"{address} is wider than the screen")
             page.context.close()
+        assert faults == []
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+class TestTheWayOfAnAmendment:
+    def test_from_the_officer_to_the_owner_is_accessible(self, story, browser, width):
+        cast, _, plan = story
+        plan.cycle.closes_on = timezone.localdate()
+        plan.cycle.save(update_fields=["closes_on"])
+        now = timezone.now()
+        done, other = plan.items.get(), PlanItemFactory(plan=plan, topic="Magang di kantor pelabuhan")
+        for item in (done, other):
+            PlanGapFactory(plan=plan, competency=item.competency)
+        for name, person in (
+            ("submit_plan", plan.employee),
+            ("endorse_plan", cast.supervisor),
+            ("verify_plan", cast.bkd_officer),
+        ):
+            step(name, plan, person, at=now)
+        day = timezone.localdate(now).replace(year=plan.cycle.year, month=5, day=20)
+        LearningRecordFactory(employee=plan.employee, form=done.form, title=done.topic, ends_on=day)
+        address, faults = reverse("plans:detail", args=[plan.pk]), []
+
+        def look(page):
+            faults.extend(f"{page.url} {fault}" for fault in browser.axe(page))
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                faults.append(f"{page.url} is wider than the screen")
+
+        officer = browser.window(user=cast.bkd_officer.user, width=width)
+        officer.goto(address)
+        officer.get_by_text("Buka kembali untuk diubah").click()
+        look(officer)
+        officer.get_by_role("button", name="Buka kembali", exact=True).click()
+        expect(officer).to_have_title(re.compile("^Kesalahan: "))
+        look(officer)
+        officer.get_by_label("Alasan perubahan").fill("Anggaran pelatihan dipangkas.")
+        officer.get_by_label("Alasan perubahan").press("Tab")
+        officer.keyboard.press("Enter")
+        officer.get_by_text("Rencana dibuka kembali.").wait_for()
+        look(officer)
+        step("remove_item", plan, plan.employee, item_id=other.pk, at=now)
+        owner = browser.window(user=plan.employee.user, width=width)
+        owner.goto(address)
+        owner.get_by_text("Dokumen versi 1 tetap berlaku sampai perubahan diverifikasi.").wait_for()
+        owner.get_by_role("rowheader", name="Magang di kantor pelabuhan").wait_for()
+        look(owner)
+        owner.get_by_role("link", name=f"Ubah {done.topic}").click()
+        owner.get_by_text("Kegiatan ini sudah terlaksana").wait_for()
+        expect(owner.get_by_label("Topik/substansi")).to_be_disabled()
+        look(owner)
         assert faults == []
 
 

@@ -53,7 +53,9 @@ class TestPlanPage:
         for person in (cast.outsider, cast.leader, cast.regional_secretary):
             assert visit(person, name, plan).status_code == 404
 
-    @pytest.mark.parametrize("name", ["submit", "withdraw", "cancel", "endorse", "return", "verify", "refresh_gaps"])
+    @pytest.mark.parametrize(
+        "name", ["submit", "withdraw", "cancel", "endorse", "return", "verify", "amend", "refresh_gaps"]
+    )
     def test_nor_do_its_buttons(self, cast, visit, name):
         plan = submitted(cast)
         for person in (cast.outsider, cast.leader):

@@ -1,18 +1,20 @@
 """Two people click at once, on two connections. `--junitxml` keeps the counts: pairs, winners, double decisions."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import F
 
 from apps.core.tests.races import at_once
+from apps.employees.enums import Role
+from apps.employees.services.roles import grant_role
 from apps.employees.tests.cast import make_cast
-from apps.employees.tests.factories import ActingOfficialFactory
+from apps.employees.tests.factories import ActingOfficialFactory, EmployeeFactory
 from apps.plans import services
 from apps.plans.enums import PlanAction, PlanState, ReturnReason
 from apps.plans.models import Plan, PlanEvent
-from apps.plans.tests.factories import AT, PlanFactory, PlanningCycleFactory, draft, step
+from apps.plans.tests.factories import AT, PlanFactory, PlanningCycleFactory, draft, step, verified_again
 
 PAIRS = 60
 
@@ -76,6 +78,59 @@ class TestTwoSupervisorsAtOnce:
         for _ in range(20):
             double += sum(at_once(lambda: naive("ENDORSED"), lambda: naive("RETURNED"))) == 2
         record_property("double decisions of 20 pairs without the condition", double)
+        assert double > 0
+
+
+@pytest.fixture
+def two_officers(transactional_db):
+    cast = make_cast()
+    colleague = EmployeeFactory(unit=cast.bkd, name="Rudi Hartono")
+    grant_role(
+        user=colleague.user,
+        role=Role.BKD_OFFICER,
+        institution=cast.institution,
+        unit=None,
+        actor=None,
+        on=date(2020, 1, 1),
+    )
+    return cast, colleague
+
+
+class TestTwoOfficersAtOnce:
+    def test_open_a_verified_plan_once_and_the_other_reads_a_sentence(self, two_officers, record_property):
+        (cast, colleague), winners = two_officers, {}
+        plan = draft(cast)
+        for _ in range(20):
+            version = verified_again(cast, plan).version
+            base = {"plan_id": plan.pk, "version": version, "reason": "Anggaran dipangkas.", "at": AT}
+            officers = (cast.bkd_officer, colleague)
+            answers = at_once(
+                *[lambda base=base, user=one.user: services.amend_plan(actor=user, **base) for one in officers]
+            )
+            event = PlanEvent.objects.get(plan=plan, plan_version=version)
+            loser = answers[1] if event.actor == cast.bkd_officer.user else answers[0]
+            assert isinstance(loser, services.PlanChanged), answers
+            assert f"sudah dibuka kembali oleh {event.actor} pada 2 November 2026" in str(loser)
+            winners[str(event.actor)] = winners.get(str(event.actor), 0) + 1
+            plan.refresh_from_db()
+            assert (plan.state, plan.version) == (PlanState.RETURNED, version + 1)
+        record_property("pairs", 20)
+        record_property("winners", winners)
+
+    def test_without_the_condition_both_would_open_it(self, two_officers, record_property):
+        """The guard-off twin: read, decide, write."""
+        plan = verified_again(two_officers[0], draft(two_officers[0]))
+        gate = threading.Barrier(2)
+
+        def naive():
+            seen = Plan.objects.get(pk=plan.pk)
+            gate.wait(10)
+            if seen.state == PlanState.VERIFIED:
+                return Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
+            return 0
+
+        double = sum(sum(at_once(naive, naive)) == 2 for _ in range(20))
+        record_property("double openings of 20 pairs without the condition", double)
         assert double > 0
 
 

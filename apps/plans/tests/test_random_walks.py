@@ -11,13 +11,13 @@ from apps.employees.tests.cast import make_cast
 from apps.employees.tests.factories import ActingOfficialFactory
 from apps.plans import services, workflow
 from apps.plans.content import content_of, digest_of
-from apps.plans.enums import PlanAction, PlanState, ReturnReason
+from apps.plans.enums import PlanAction, PlanState
 from apps.plans.models import Plan
 from apps.plans.tests.factories import AT, draft
-from apps.plans.tests.test_workflow import SERVICES
+from apps.plans.tests.test_workflow import SERVICES, WORDS
 
 PEOPLE = ["employee", "supervisor", "opd_head", "bkd_officer", "bkd_head", "unit_officer", "auditor", "outsider"]
-DECISIONS = {PlanAction.ENDORSE, PlanAction.RETURN, PlanAction.VERIFY}
+DECISIONS = {PlanAction.ENDORSE, PlanAction.RETURN, PlanAction.VERIFY, PlanAction.AMEND}
 
 
 class Office(RuleBasedStateMachine):
@@ -39,8 +39,7 @@ class Office(RuleBasedStateMachine):
     @rule(action=st.sampled_from(PlanAction), person=st.sampled_from(PEOPLE), behind=st.integers(0, 2))
     def take_a_step(self, action, person, behind):
         version = max(1, Plan.objects.get(pk=self.plan.pk).version - behind)
-        extra = {"reason_code": ReturnReason.OTHER, "note": "Perbaiki."} if action == PlanAction.RETURN else {}
-        self.attempt(SERVICES[action][0], person, version=version, **extra)
+        self.attempt(SERVICES[action][0], person, version=version, **WORDS.get(action, {}))
 
     @rule(person=st.sampled_from(PEOPLE), goal=st.text(max_size=10).filter(lambda text: "\0" not in text))
     def write_a_goal(self, person, goal):

@@ -13,7 +13,7 @@ CELLS = {
     "SUBMITTED": {"WITHDRAW": "DRAFT", "ENDORSE": "ENDORSED", "RETURN": "RETURNED"},
     "RETURNED": {"SUBMIT": "SUBMITTED", "CANCEL": "CANCELLED"},
     "ENDORSED": {"RETURN": "RETURNED", "VERIFY": "VERIFIED"},
-    "VERIFIED": {},
+    "VERIFIED": {"AMEND": "RETURNED"},
     "CANCELLED": {},
 }
 SERVICES = {
@@ -23,6 +23,12 @@ SERVICES = {
     PlanAction.RETURN: ("return_plan", "supervisor"),
     PlanAction.VERIFY: ("verify_plan", "bkd_officer"),
     PlanAction.CANCEL: ("cancel_plan", "employee"),
+    PlanAction.AMEND: ("amend_plan", "bkd_officer"),
+}
+# What a step says beside who, when and on which version.
+WORDS = {
+    PlanAction.RETURN: {"reason_code": ReturnReason.OTHER, "note": "Perbaiki."},
+    PlanAction.AMEND: {"reason": "Pelatihan dibatalkan penyelenggara."},
 }
 EVERY_CELL = [(state, action) for state in PlanState for action in PlanAction]
 
@@ -35,7 +41,7 @@ class TestEveryCell:
     def test_the_service_goes_there_or_refuses_with_a_sentence(self, cast, state, action):
         plan = SITUATIONS[state](cast)
         service, person = SERVICES[action]
-        extra = {"reason_code": ReturnReason.OTHER, "note": "Perbaiki."} if action == PlanAction.RETURN else {}
+        extra = WORDS.get(action, {})
         events = plan.events.count()
         target = CELLS[state].get(action)
         if target:
@@ -50,7 +56,7 @@ class TestEveryCell:
     def test_nobody_but_the_right_person_can(self, cast, state, action):
         plan = SITUATIONS[state](cast)
         service, person = SERVICES[action]
-        extra = {"reason_code": ReturnReason.OTHER, "note": "Perbaiki."} if action == PlanAction.RETURN else {}
+        extra = WORDS.get(action, {})
         allowed = {person, "bkd_officer"} if action == PlanAction.RETURN else {person}
         for name in ("employee", "supervisor", "opd_head", "bkd_officer", "bkd_head", "unit_officer", "auditor"):
             if name not in allowed:
@@ -80,7 +86,7 @@ class TestTheDatabase:
             endorsed_at=plan.created_at,
             submitted_at=plan.created_at,
             verified_by=cast.bkd_officer.user,
-            verified_at=plan.created_at,
+            verified_at=None if target == "CANCELLED" else plan.created_at,
         )
 
     def test_knows_the_states(self, cast):

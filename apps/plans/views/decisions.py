@@ -17,7 +17,7 @@ from apps.core.failures import Refused, StaleVersion
 from apps.core.forms import VersionForm
 from apps.plans import services
 from apps.plans.enums import PlanState
-from apps.plans.forms import EndorseForm, ReturnForm
+from apps.plans.forms import AmendForm, EndorseForm, ReturnForm
 from apps.plans.models import Plan
 from apps.plans.selectors.pages import next_waiting
 from apps.plans.views.common import conflict, visible_plan
@@ -67,6 +67,17 @@ def return_(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
 def verify(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
     done = "Rencana diverifikasi. Dokumennya sedang disiapkan dan dapat diunduh dari halaman rencana."
     return _take(request, plan_id, services.verify_plan, done, desk=True)
+
+
+@require_POST
+def amend(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
+    form = AmendForm(request.POST)
+    if not form.is_valid():
+        return plan_response(request, visible_plan(request, plan_id), amend_form=form)
+    reason = form.cleaned_data["reason"]
+    step = partial(services.amend_plan, reason=reason)
+    done = "Rencana dibuka kembali. Pemiliknya diberi tahu, dapat mengubahnya, lalu mengajukannya lagi."
+    return _take(request, plan_id, step, done, typed=reason)
 
 
 def _take(

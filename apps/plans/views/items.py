@@ -23,7 +23,9 @@ from apps.plans import policies, services
 from apps.plans.enums import Quarter
 from apps.plans.forms import OwnItemForm, ProgrammeItemForm, starting_from
 from apps.plans.models import Plan, PlanGap
+from apps.plans.selectors.amendments import carried_out
 from apps.plans.selectors.choices import competency_choices, offered_programme, programme_choices
+from apps.plans.selectors.delivery import Delivered
 from apps.plans.views.common import CONFLICT, NOT_ACCEPTED, conflict, visible_plan
 
 
@@ -50,8 +52,9 @@ def change(request: SignedInRequest, plan_id: UUID, item_id: UUID) -> HttpRespon
     plan = _editable_plan(request, plan_id)
     item = get_object_or_404(plan.items.select_related("programme__form", "programme__provider"), pk=item_id)
     gap = get_object_or_404(plan.gaps.select_related("competency"), competency=item.competency_id)
-    form = _form(request, plan, item.programme, starting_from(item))
-    return _save(request, plan, gap, item.programme, form, item_id=item_id)
+    done = carried_out(plan, item)
+    form = _form(request, plan, item.programme, starting_from(item), is_done=done is not None)
+    return _save(request, plan, gap, item.programme, form, item_id=item_id, done=done)
 
 
 @require_POST
@@ -82,12 +85,17 @@ def _items_of(plan: Plan) -> str:
 
 
 def _form(
-    request: SignedInRequest, plan: Plan, programme: Programme | None, initial: dict[str, object]
+    request: SignedInRequest,
+    plan: Plan,
+    programme: Programme | None,
+    initial: dict[str, object],
+    *,
+    is_done: bool = False,
 ) -> ProgrammeItemForm:
     kind = ProgrammeItemForm if programme else OwnItemForm
     data = request.POST if request.method == "POST" else None
     has_cost = programme is None or programme.cost_per_person > 0
-    return kind(data, initial=initial, cancel_url=_items_of(plan), has_cost=has_cost)
+    return kind(data, initial=initial, cancel_url=_items_of(plan), has_cost=has_cost, is_done=is_done)
 
 
 def _save(
@@ -97,6 +105,7 @@ def _save(
     programme: Programme | None,
     form: ProgrammeItemForm,
     item_id: UUID | None,
+    done: Delivered | None = None,
 ) -> HttpResponse:
     status = 200
     if request.method == "POST":
@@ -117,5 +126,12 @@ def _save(
                 status = CONFLICT if isinstance(failure, StaleVersion) else NOT_ACCEPTED
     # The newest version: what was typed may be sent again after reading what has changed.
     plan.refresh_from_db(fields=["version"])
-    context = {"plan": plan, "gap": gap, "programme": programme, "form": form, "is_new": item_id is None}
+    context = {
+        "plan": plan,
+        "gap": gap,
+        "programme": programme,
+        "form": form,
+        "is_new": item_id is None,
+        "done": done,
+    }
     return render(request, "plans/item.html", context, status=status)

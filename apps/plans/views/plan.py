@@ -19,7 +19,7 @@ from apps.core.failures import Refused, StaleVersion
 from apps.core.forms import VersionForm
 from apps.documents.selectors import documents_about
 from apps.plans import policies, services
-from apps.plans.forms import EndorseForm, ReturnForm, StatementForm
+from apps.plans.forms import AmendForm, EndorseForm, ReturnForm, StatementForm
 from apps.plans.models import Plan
 from apps.plans.selectors.lists import my_plans
 from apps.plans.selectors.pages import plan_page
@@ -57,6 +57,7 @@ def plan_response(
     *,
     return_form: ReturnForm | None = None,
     endorse_form: EndorseForm | None = None,
+    amend_form: AmendForm | None = None,
 ) -> HttpResponse:
     """The page, with a decision form as it was sent when it was not accepted."""
     document = documents_about(plan.subject_key).first()
@@ -67,7 +68,8 @@ def plan_response(
         "is_printing": document is not None and any(not file.is_over for file in document.renditions.all()),
         "return_form": return_form or ReturnForm(),
         "endorse_form": endorse_form or EndorseForm(),
-        "form": return_form or endorse_form,
+        "amend_form": amend_form or AmendForm(),
+        "form": return_form or endorse_form or amend_form,
     }
     status = NOT_ACCEPTED if context["form"] else 200
     return render(request, "plans/detail.html", context, status=status)
