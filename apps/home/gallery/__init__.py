@@ -27,7 +27,7 @@ CONTENTS: dict[str, Callable[[Size], registry.Content]] = {
 }
 # No issued documents.
 POSTER, COVER, PRINT_FILE = "feedback_poster", "batch_cover", "print_file"
-# A second version of an individual plan.
+# A second version of an individual plan, after an amendment.
 AMENDED = "individual_plan_amended"
 
 
@@ -55,7 +55,7 @@ def specimens(sizes: Iterable[str] = Size) -> Iterator[Specimen]:
         for kind, content_of in CONTENTS.items():
             content = content_of(size)
             yield Specimen(kind, size, content, partial(engine.draw, kind, snapshot(kind, content)))
-        plan = plans.content(size)
+        plan = plans.amended(size)
         second = snapshot(batches.KIND, plan, place=2, version=2)
         yield Specimen(AMENDED, size, plan, partial(engine.draw, batches.KIND, second))
         content = posters.content(size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -10,10 +11,13 @@ from apps.core.formats import number, rupiah
 from apps.documents.registry import Content
 from apps.home.gallery import words
 from apps.home.gallery.words import Size
+from apps.plans.differences import ADDED, CHANGED, NOTHING, REMOVED, Difference
 from apps.plans.documents import scale_place
 
 # Gaps and activities.
 ROWS = {Size.EMPTY: (0, 0), Size.ONE: (1, 1), Size.TYPICAL: (15, 10), Size.EXTREME: (40, 40)}
+# Activities changed, added and removed by an amendment.
+CHANGES = {Size.EMPTY: (0, 0, 0), Size.ONE: (1, 0, 0), Size.TYPICAL: (2, 2, 2), Size.EXTREME: (30, 10, 10)}
 NAMES = ("Sari", "Budi", "Rina", "Togar", "Dewi", "Maria", "Hotma", "Irwan", "Lina", "Gunawan")
 FAMILIES = ("Siregar", "Nasution", "Wulandari", "Hasibuan", "Lubis", "Saputra", "Harahap", "Marlina")
 
@@ -59,6 +63,44 @@ def content(size: Size, seed: int = 0) -> Content:
         },
         "fingerprint": f"{luck.getrandbits(64):016x}",
     }
+
+
+def amended(size: Size) -> Content:
+    """A second version: the same plan with what changed; nothing did in the empty one, nearly all in the extreme."""
+    plan, luck = content(size), Random(2)
+    changed, added, removed = CHANGES[size]
+    items = plan["items"]
+    rows = [_change(ADDED, item["topic"], "kegiatan", after=_summary(item)) for item in items[:added]]
+    for item in items[added : added + changed]:
+        rows.append(
+            _change(
+                CHANGED, item["topic"], "JP", f"{int(item['hours']) + luck.randint(1, 8)} JP", f"{item['hours']} JP"
+            )
+        )
+        rows.append(_change(CHANGED, item["topic"], "waktu", "Triwulan I", "Triwulan III"))
+    gone = luck.sample(words.programmes(), removed)
+    old = [_item(place, luck, size, programme) for place, programme in enumerate(gone, 1)]
+    rows += [_change(REMOVED, item["topic"], "kegiatan", before=_summary(item)) for item in old]
+    if size in (Size.TYPICAL, Size.EXTREME):
+        rows.append(_change(CHANGED, "Komitmen pegawai", "isian", _said(size, "Saya siap."), plan["commitment"]))
+        levels = ("menurut penilaian sebelumnya", "menurut penilaian terbaru")
+        rows.append(_change(CHANGED, "Kesenjangan kompetensi", "3 kompetensi", *levels))
+    reason = "Anggaran pelatihan dipangkas pada perubahan APBD, dan satu pelatihan dibatalkan penyelenggaranya."
+    plan["amendment"] = {
+        "reason": size.pick(reason, words.LONG_SENTENCE * 5),
+        "opened": f"{size.pick('Rina Marlina', words.LONG_NAME)}, petugas BKD, 15 Maret 2027",
+        "rows": rows,
+    }
+    return plan
+
+
+def _change(kind: str, subject: str, what: str, before: str = NOTHING, after: str = NOTHING) -> dict[str, str]:
+    return asdict(Difference(kind, subject, what, before, after))
+
+
+def _summary(item: dict[str, str]) -> str:
+    cost = item["cost"].partition(" (")[0]
+    return f"{item['competency']}; Pelatihan teknis; {item['time']}; {item['hours']} JP; {cost}"
 
 
 def _said(size: Size, sentence: str) -> str:

@@ -35,7 +35,7 @@ from apps.outcomes.poster import poster_content
 from apps.outcomes.tests.factories import ServiceUnitFactory
 from apps.plans import agency_documents as agency_plans
 from apps.plans import documents as plans
-from apps.plans.tests.factories import AgencyPlanFactory, verified
+from apps.plans.tests.factories import REASON, AgencyPlanFactory, step, verified, verified_again
 
 REPORT_HEADINGS = (
     *("1. Ringkasan eksekutif", "2. Dasar dan ruang lingkup", "3. Kepatuhan jam pelajaran", "6. Efektivitas program"),
@@ -59,7 +59,8 @@ IN_ORDER = {
     ),
     AMENDED: (
         *("Rencana Pengembangan Kompetensi Individu", "Versi: 2", "Menggantikan dokumen nomor RPK/2027/MDN/000001"),
-        *("I. Identitas", "IV. Rencana", "Pegawai yang bersangkutan", "Keaslian dokumen"),
+        *("I. Identitas", "IV. Rencana", "V. Perubahan terhadap versi sebelumnya", "Alasan perubahan", "Ditambah"),
+        *("Diubah", "Dihapus", "VI. Komitmen", "Pegawai yang bersangkutan", "Keaslian dokumen"),
     ),
     "training_certificate": (
         *("Sertifikat", "Nomor:", "diberikan kepada", "yang telah menyelesaikan", "Keaslian dokumen"),
@@ -144,7 +145,7 @@ class TestTheContent:
         half_year(cast)
         report = report_content(report_of(cast).pk, AT)
         made |= dict.fromkeys(("report_monitoring", "report_semester", "report_yearly"), report)
-        made[AMENDED] = made["individual_plan"]
+        made[AMENDED] = plans.build_content(amended_and_verified(cast, plan).pk, AT)
         invented = {one.kind: one.content for one in specimens([Size.TYPICAL]) if one.content}
         assert {kind: places(content) for kind, content in invented.items()} == {
             kind: places(content) for kind, content in made.items()
@@ -248,6 +249,12 @@ def surveyed(cast):
     for wish in ({"competency": demand.competency}, {}):
         NeedProposalFactory(author=cast.employee, **wish)
     return campaign
+
+
+def amended_and_verified(cast, plan):
+    step("amend_plan", plan, cast.bkd_officer, reason=REASON)
+    step("save_statement", plan, cast.employee, career_goal="Analis Ahli Muda", commitment="")
+    return verified_again(cast, plan)
 
 
 def confirmed_session():
