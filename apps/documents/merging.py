@@ -50,7 +50,7 @@ def _append(target: pikepdf.Pdf, source: pikepdf.Pdf, shared: Shared) -> None:
                 del page.obj[key]
         for group in ("/Font", "/XObject"):
             things: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get(group, {})
-            for name in list(things.keys()):
+            for name in sorted(things.keys()):
                 if not _is_shareable(things[name]):
                     continue
                 digest = _digest(things[name])
