@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import Func, QuerySet, TextField, Value
 
@@ -25,9 +27,10 @@ from apps.surveys.enums import CampaignState
 from apps.surveys.models import Campaign
 
 NO_UNIT = 0
+Key = TypeVar("Key")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     """People asked, assessed and lacking, the latter by the class of their gap, and the sum of the gaps in levels."""
 
@@ -152,10 +155,7 @@ def analysis_of(
     voices = voices_by_competency(
         campaign.institution_id, campaign.plan_year, scope.unit_paths, unit.pk if unit else None
     )
-    totals: dict[int, Count] = defaultdict(Count)
-    for (competency_id, opd_id, _), count in cells.items():
-        if unit is None or opd_id == unit.pk:
-            totals[competency_id] += count
+    totals = _sums((pk, count) for (pk, opd_id, _), count in cells.items() if unit is None or opd_id == unit.pk)
     rows = [
         _row(
             competencies[pk],
@@ -231,19 +231,21 @@ def _rank(row: DemandRow) -> tuple[bool, bool, Decimal, str]:
 
 
 def _by_unit(cells: Cells) -> Grouped:
-    grouped: Grouped = defaultdict(Count)
-    for (competency_id, opd_id, _), count in cells.items():
-        grouped[competency_id, opd_id] += count
-    return grouped
+    return _sums(((pk, opd_id), count) for (pk, opd_id, _), count in cells.items())
 
 
 def _below(cells: Cells, unit: OrganisationUnit) -> Grouped:
     """The people of the unit itself stand under the unit."""
-    grouped: Grouped = defaultdict(Count)
-    for (competency_id, opd_id, below_id), count in cells.items():
-        if opd_id == unit.pk:
-            grouped[competency_id, below_id or opd_id] += count
-    return grouped
+    return _sums(
+        ((pk, below_id or opd_id), count) for (pk, opd_id, below_id), count in cells.items() if opd_id == unit.pk
+    )
+
+
+def _sums(counts: Iterable[tuple[Key, Count]]) -> dict[Key, Count]:
+    sums: dict[Key, Count] = {}
+    for key, count in counts:
+        sums[key] = sums[key] + count if key in sums else count
+    return sums
 
 
 def _hidden(grouped: Grouped, smallest: int) -> set[tuple[int, int]]:
