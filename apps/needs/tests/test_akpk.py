@@ -187,7 +187,7 @@ class TestWhatItSays:
 
     def test_says_how_many_answered(self, cast, campaign):
         facts = dict(akpk_content(campaign.pk, NOW)["facts"])
-        assert facts["Penilaian diri terkirim"] == "16 dari 16 (100%)"
+        assert facts["Penilaian diri terkirim"] == "16 dari 17 (94,1%)"
         assert facts["Kompetensi dengan kesenjangan"] == "2"
 
     def test_says_by_which_rules_and_from_when(self, cast, campaign):
