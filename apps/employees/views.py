@@ -14,7 +14,7 @@ from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core.listing import ordering, page_of
 from apps.employees.filters import EmployeeFilter
-from apps.employees.policies import is_same_person
+from apps.employees.policies import can_import, is_same_person
 from apps.employees.selectors.profiles import profile_of, visible_list, visible_opds
 
 COLUMNS = {"nama": "name", "jabatan": "position__name", "unit": "unit__name", "golongan": "grade"}
@@ -24,7 +24,12 @@ def employee_list(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     found = EmployeeFilter(request.GET, visible_list(request.user, on), opds=visible_opds(request.user, on))
     rows = found.qs.order_by(*ordering(request.GET, COLUMNS, "nama"))
-    context = {"filter": found, "page_obj": page_of(rows, request.GET), "sort": "nama"}
+    context = {
+        "filter": found,
+        "page_obj": page_of(rows, request.GET),
+        "sort": "nama",
+        "may_import": can_import(request.user, on),
+    }
     return render(request, "employees/list.html", context)
 
 

@@ -58,8 +58,9 @@ def _add_servants(chapter: Chapter, tally: Tally, scope: ReportScope) -> None:
     chapter.findings.append(Finding("JP PNS", light_of(share, expected), text, share))
     chapter.tables.append(_servants_table(tally, scope.smallest_group))
     slowest = sorted(_comparable(tally, scope.smallest_group), key=lambda row: (row[1], row[0]))
+    shown = f"; {MOST_BARS} dari {len(slowest)} perangkat daerah, yang terendah" if len(slowest) > MOST_BARS else ""
     chapter.bars = Bars(
-        f"{percent(share or 0)} PNS mencapai {target} JP sampai {scope.ends_words}",
+        f"{percent(share or 0)} PNS mencapai {target} JP sampai {scope.ends_words}{shown}",
         label="Perangkat daerah",
         value_label="Capaian",
         rows=slowest[:MOST_BARS],

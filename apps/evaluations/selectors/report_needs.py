@@ -117,7 +117,8 @@ def weak_competencies(scope: ReportScope, campaign: Campaign | None) -> Chapter:
     )
     first = rows[0]
     chapter.bars = Bars(
-        f"{first.competency.name} paling mendesak: {percent(first.count.share or 0)} yang dinilai di bawah standar",
+        f"{first.competency.name} paling mendesak menurut prioritas: "
+        f"{percent(first.count.share or 0)} yang dinilai di bawah standar",
         label="Kompetensi",
         value_label="Di bawah standar",
         rows=[(row.competency.name, row.count.share) for row in rows if row.count.share is not None],

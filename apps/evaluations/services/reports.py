@@ -123,7 +123,7 @@ def _tell_readers(report: Report, version: int, *, at: datetime) -> None:
     tell(
         recipient_ids=grants.order_by("user").values_list("user_id", flat=True),
         key=f"{report.subject_key}:{version}",
-        text=f"Laporan {report.get_kind_display().lower()} {report.period_name} siap dibaca{renewed}.",
+        text=f"Laporan {report.get_kind_display().lower()}: {report.period_name} siap dibaca{renewed}.",
         url=reverse("evaluations:report", args=[report.pk]),
         at=at,
     )

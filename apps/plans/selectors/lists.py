@@ -14,6 +14,8 @@ from apps.employees.models import Employee, OrganisationUnit
 from apps.plans import policies
 from apps.plans.enums import CycleState, PlanState
 from apps.plans.models import Plan, PlanningCycle, PlanQuerySet
+from apps.surveys.enums import RaterKind
+from apps.surveys.models import Response
 
 DESK_ORDER = (
     PlanState.ENDORSED,
@@ -31,6 +33,8 @@ class MyPlans:
     # The running cycle without a living plan of mine, and whether I may begin one.
     cycle: PlanningCycle | None
     draft: Decision | None
+    # The own rating in that cycle's survey, while it is not sent: a draft without it knows little.
+    unsent: Response | None
 
 
 def my_plans(employee: Employee, user: User, on: date) -> MyPlans:
@@ -43,7 +47,15 @@ def my_plans(employee: Employee, user: User, on: date) -> MyPlans:
     begun = {plan.cycle_id for plan in plans if plan.state != PlanState.CANCELLED}
     cycles = PlanningCycle.objects.filter(institution=employee.institution_id, state=CycleState.OPEN)
     cycle = cycles.exclude(pk__in=begun).order_by("-year").first()
-    return MyPlans(plans, cycle, policies.can_draft_plan(user, cycle, employee, on) if cycle else None)
+    if cycle is None:
+        return MyPlans(plans, None, None, None)
+    unsent = Response.objects.answerable(on).filter(kind=RaterKind.SELF, rater=employee)
+    return MyPlans(
+        plans,
+        cycle,
+        policies.can_draft_plan(user, cycle, employee, on),
+        unsent.filter(questionnaire__campaign=cycle.campaign_id).first(),
+    )
 
 
 @dataclass(frozen=True)

@@ -141,12 +141,18 @@ def _propose_items(plan: Plan, needs: PersonNeeds, carried: Mapping[int, str], *
                 quarter=proposal.quarter,
                 cost=programme.cost_per_person,
                 funding=FundingSource.APBD if programme.cost_per_person else FundingSource.NONE,
-                success_indicator=f"Mencapai tingkat {need.required_level} pada penilaian berikutnya",
+                success_indicator=_goal(need),
                 proposed_by_system=True,
                 proposal_reason=clipped(" ".join(reasons)),
             )
         )
     PlanItem.objects.bulk_create(items)
+
+
+def _goal(need: Need) -> str:
+    """A mandatory need may be asked of who has its level already."""
+    holds = need.actual_level is not None and need.actual_level >= need.required_level
+    return f"{'Mempertahankan' if holds else 'Mencapai'} tingkat {need.required_level} pada penilaian berikutnya"
 
 
 def _gaps_to_close(needs: Iterable[Need], carried: Collection[int]) -> list[proposals.GapToClose]:
