@@ -160,11 +160,15 @@ def days_left(day: date, today: date) -> str:
 
 
 def file_size(size: int) -> str:
-    """`512 B`, `34,2 KB`, `1,5 MB` (1 KB = 1.024 B)."""
-    if size < 1024:
-        return f"{size} B"
+    """`512 B`, `34,2 KB`, `1,5 MB` (1 KB = 1.024 B); no line ends between the figure and its unit."""
     kilobytes = size / 1024
-    return f"{number(kilobytes, 1)} KB" if kilobytes < 1024 else f"{number(kilobytes / 1024, 1)} MB"
+    if size < 1024:
+        figure, unit = str(size), "B"
+    elif kilobytes < 1024:
+        figure, unit = number(kilobytes, 1), "KB"
+    else:
+        figure, unit = number(kilobytes / 1024, 1), "MB"
+    return f"{figure}\N{NO-BREAK SPACE}{unit}"
 
 
 def month_year(value: date) -> str:

@@ -68,7 +68,8 @@ class TestNumbers:
         assert formats.duration(timedelta(days=3, minutes=15)) == "3 hari"
 
     def test_sizes_grow_with_their_unit(self):
-        assert [formats.file_size(size) for size in (512, 35_000, 1_572_864)] == ["512 B", "34,2 KB", "1,5 MB"]
+        sizes = [formats.file_size(size) for size in (512, 35_000, 1_572_864)]
+        assert sizes == ["512\N{NO-BREAK SPACE}B", "34,2\N{NO-BREAK SPACE}KB", "1,5\N{NO-BREAK SPACE}MB"]
 
 
 class TestPeople:
