@@ -122,8 +122,10 @@ def _shown(job: Job, tally: selectors.Tally) -> Job:
     """The job as its page tells it, newer than its last step: between two steps it rests, but its documents do not."""
     if not job.is_over:
         job.progress_done, job.progress_total = tally.over, tally.total
-        if tally.waiting or not job.message:
+        if tally.waiting:
             job.message = batches.PRINTING
+        elif job.message in {"", batches.PRINTING}:
+            job.message = batches.BINDING
         job.state = WorkState.RUNNING
     job.started_at = None  # of the last step only
     job.result_url = ""

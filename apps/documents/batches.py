@@ -27,7 +27,7 @@ from apps.jobs.services import request_job
 JOB = "documents.batch"
 # The most documents that one file to print holds: what a binder takes, and what a worker merges in its memory.
 VOLUME_SIZE = 500
-PRINTING = "Mencetak dokumen"
+PRINTING, BINDING = "Mencetak dokumen", "Menyatukan berkas"
 KEPT_DAYS = "batch_files_days"
 PUT_ASIDE = "Pencetakan massal dibatalkan sebelum berkas ini dicetak. Tekan Coba lagi bila berkasnya diperlukan."
 NOTHING = "Belum ada dokumen terbit pada pilihan ini. Dokumen terbit setelah rencana diverifikasi BKD."

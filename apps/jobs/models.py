@@ -82,3 +82,9 @@ class Job(ClaimableWork):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state_words(self) -> str:
+        """Like `get_state_display`, but a job that rests between two of its parts is still being worked on."""
+        rests = self.state == WorkState.QUEUED and self.started_at is not None and self.attempts == 0
+        return WorkState.RUNNING.label if rests else self.get_state_display()

@@ -217,7 +217,9 @@ def job_progress(
     job: Any, poll_url: str = "", cancel_url: str = "", result_url: str = "", result_label: str = "Lihat hasil"
 ) -> dict[str, Any]:
     """A long piece of work. With `poll_url` it asks again every 2 s, until the answer has status 286."""
-    elapsed = (job.finished_at or timezone.now()) - job.started_at if job.started_at else None
+    # What waits has its last attempt's beginning only.
+    runs = job.started_at and job.state != "QUEUED"
+    elapsed = (job.finished_at or timezone.now()) - job.started_at if runs else None
     return {
         "job": job,
         "elapsed": elapsed,

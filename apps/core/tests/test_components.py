@@ -166,7 +166,8 @@ class TestLevelScale:
 class TestJobProgress:
     job = SimpleNamespace(
         pk=1,
-        get_state_display="Sedang dikerjakan",
+        state="RUNNING",
+        state_words="Sedang dikerjakan",
         message="",
         progress_done=3,
         progress_total=8,

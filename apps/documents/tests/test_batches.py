@@ -307,6 +307,16 @@ class TestPages:
         assert "Terlalu lama." in html
         assert "Coba lagi" in html
 
+    def test_say_what_the_batch_does_once_all_its_documents_are_printed(self, client):
+        batch = BatchFactory()
+        client.force_login(batch.job.requested_by, backend="apps.accounts.backends.SignInBackend")
+        for printed, words in ((False, "Mencetak dokumen"), (True, "Menyatukan berkas")):
+            if printed:
+                print_all(batch)
+            html = client.get(f"/dokumen/cetakan/{batch.pk}/").content.decode()
+            assert f"Sedang dikerjakan – {words}" in html
+            assert "Menunggu giliran" not in html
+
     def test_tell_progress_while_it_works_and_renew_themselves_at_the_end(self, client):
         batch = BatchFactory()
         client.force_login(batch.job.requested_by, backend="apps.accounts.backends.SignInBackend")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -34,6 +35,22 @@ class TestDetail:
         assert "Baris 3" in page
         assert reverse("jobs:progress", args=[job.pk]) in page
         assert reverse("jobs:cancel", args=[job.pk]) in page
+
+    @pytest.mark.parametrize(
+        ("attempts", "words", "others"),
+        [(0, "Sedang dikerjakan – Mencetak", "Menunggu giliran"), (1, "Menunggu giliran", "Sedang dikerjakan")],
+    )
+    def test_calls_a_rest_between_two_parts_work_and_a_wait_after_a_failure_waiting(
+        self, client, job, attempts, words, others
+    ):
+        Job.objects.filter(pk=job.pk).update(
+            state=WorkState.QUEUED, attempts=attempts, progress_done=9, progress_total=9, message="Mencetak",
+            started_at=timezone.now() - timedelta(minutes=3),
+        )  # fmt: skip
+        page = sign_in(client, job.requested_by).get(reverse("jobs:detail", args=[job.pk])).content.decode()
+        assert words in page
+        assert others not in page
+        assert "Berjalan" not in page
 
     def test_does_not_exist_for_a_stranger(self, client, job):
         sign_in(client, UserFactory())

@@ -36,7 +36,7 @@ def offered_units(user: User, on: date) -> list[OrganisationUnit]:
 
 
 def document_entries(cycle: PlanningCycle, unit: OrganisationUnit) -> list[Entry]:
-    """Valid documents of plans in the unit and below it, by people's names within the unit's own units.
+    """Valid documents of plans in the unit, then in its own units by their names; within each by people's names.
 
     Of a plan that is being amended it is the version that still stands.
 
@@ -57,5 +57,6 @@ def document_entries(cycle: PlanningCycle, unit: OrganisationUnit) -> list[Entry
         document_id = documents.get(plan.subject_key)
         if document_id:
             below = plan.employee.unit.ancestor_ids[unit.depth :][:2]
-            rows.append((names[below[-1]], plan.employee.name, document_id, plan.employee.full_name))
-    return [Entry(document_id, unit_name, label) for unit_name, _, document_id, label in sorted(rows)]
+            place = below[-1]
+            rows.append((place != unit.pk, names[place], plan.employee.name, document_id, plan.employee.full_name))
+    return [Entry(document_id, unit_name, label) for _, unit_name, _, document_id, label in sorted(rows)]

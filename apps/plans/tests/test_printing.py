@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from apps.documents.models import Batch
+from apps.documents.models import Batch, Document
+from apps.documents.tests.factories import DocumentFactory
 from apps.employees.models import OrganisationUnit
+from apps.plans.enums import DOCUMENT_KIND
 from apps.plans.policies import can_print_unit
 from apps.plans.selectors.printing import document_entries, offered_units, printable_units
-from apps.plans.tests.factories import TODAY, PlanFactory, verified
+from apps.plans.tests.factories import AT, TODAY, PlanFactory, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,15 @@ class TestWhatBelongsTogether:
             (entry,) = document_entries(plan.cycle, chosen)
             assert (entry.unit, entry.label) == (volume.name, cast.employee.full_name)
         assert document_entries(plan.cycle, cast.bkd) == []
+
+    def test_the_volume_of_the_unit_itself_comes_before_those_below_it(self, cast):
+        plan = verified(cast)
+        own = PlanFactory(employee=cast.unit_officer, verified_at=AT)
+        DocumentFactory()
+        Document.objects.filter(kind="tests.letter").update(kind=DOCUMENT_KIND, subject=own.subject_key)
+        assert cast.division.name < cast.opd.name
+        units = [entry.unit for entry in document_entries(plan.cycle, cast.opd)]
+        assert units == [cast.opd.name, cast.division.name]
 
     def test_takes_three_queries(self, cast, django_assert_num_queries):
         plan = verified(cast)
