@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from django import forms
 
+from apps.core.forms import PLAIN_TEXT
 from apps.documents.selectors import token_of
+from apps.documents.services import WHY_REVOKED
+from apps.documents.text import clean_text
 
 
 class CodeForm(forms.Form):
@@ -23,3 +26,18 @@ class CodeForm(forms.Form):
                 "Kode terdiri atas 32 angka 0–9 dan huruf a–f. Periksa kembali kode pada dokumen."
             )
         return token
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(
+        label="Alasan pencabutan",
+        help_text="Dibaca mereka yang boleh melihat dokumen ini; halaman verifikasi tidak menampilkannya.",
+        max_length=300,
+        error_messages={"required": WHY_REVOKED, "max_length": "Alasan paling panjang 300 karakter."} | PLAIN_TEXT,
+    )
+
+    def clean_reason(self) -> str:
+        reason = clean_text(self.cleaned_data["reason"])
+        if not reason:
+            raise forms.ValidationError(WHY_REVOKED)
+        return reason

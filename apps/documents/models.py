@@ -152,6 +152,11 @@ class Document(models.Model):
         return self.status == DocumentStatus.VALID
 
     @property
+    def holder(self) -> str:
+        """Whose it is, as much as the public page tells: `S. W. – Bidang Pelayaran`, or a unit alone."""
+        return " – ".join(part for part in (self.public_initials, self.public_unit) if part)
+
+    @property
     def short_code(self) -> str:
         """What a reader types when the QR cannot be scanned: the token in groups of four."""
         return grouped(self.token)

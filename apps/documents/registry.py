@@ -19,7 +19,7 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class PublicFacts:
-    """All that the public page may tell about whose document it is."""
+    """All that the public page may tell about whose document it is. Only a person has initials; else they are empty."""
 
     initials: str
     unit: str

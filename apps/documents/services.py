@@ -23,6 +23,7 @@ from apps.documents.text import clean, clean_text
 from apps.jobs import bell, claims
 from apps.jobs.models import WorkState
 
+WHY_REVOKED = "Tuliskan alasan pencabutan; alasan ini tercatat bersama dokumen."
 RENDER_TASK = "documents.render"
 RENEW_BEFORE = timedelta(days=60)  # the demonstration and a monthly `make_seals` come by in time
 
@@ -111,7 +112,7 @@ def revoke(*, document_id: UUID, reason: str, actor: User, at: datetime) -> None
     can_revoke(actor, document, at.date()).enforce()
     reason = clean_text(reason)
     if not reason:
-        raise Refused("Tuliskan alasan pencabutan; alasan ini tercatat bersama dokumen.")
+        raise Refused(WHY_REVOKED)
     if document.status != DocumentStatus.VALID:
         raise Refused(f"Dokumen {document.number} sudah tidak berlaku, jadi tidak dapat dicabut.")
     document.status = DocumentStatus.REVOKED

@@ -16,19 +16,30 @@ from apps.accounts.requests import SignedInRequest
 from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core.failures import Refused
-from apps.core.listing import page_of
+from apps.core.listing import ordering, page_of
 from apps.documents import files, selectors, services
+from apps.documents.filters import DocumentFilter
+from apps.documents.forms import RevokeForm
 from apps.documents.models import Batch, Document, Rendition
 from apps.documents.policies import can_revoke, can_see
 from apps.jobs.models import WorkState
+
+COLUMNS = {"nomor": "number", "judul": "title", "terbit": "issued_at"}
+NEWEST_FIRST = "-terbit"
+NOT_ACCEPTED = 422
 
 
 @require_GET
 def document_list(request: SignedInRequest) -> HttpResponse:
     documents = selectors.visible_documents(request.user, timezone.localdate())
-    page = page_of(selectors.with_files(documents).order_by("-issued_at", "-pk"), request.GET)
-    has_batches = Batch.objects.visible_to(request.user).exists()
-    return render(request, "documents/list.html", {"page_obj": page, "has_batches": has_batches})
+    found = DocumentFilter(request.GET, documents.defer("snapshot"))
+    context = {
+        "filter": found,
+        "page_obj": page_of(found.qs.order_by(*ordering(request.GET, COLUMNS, NEWEST_FIRST)), request.GET),
+        "sort": NEWEST_FIRST,
+        "has_batches": Batch.objects.visible_to(request.user).exists(),
+    }
+    return render(request, "documents/list.html", context)
 
 
 @require_GET
@@ -76,11 +87,13 @@ def retry(request: SignedInRequest, rendition_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def revoke(request: SignedInRequest, document_id: uuid.UUID) -> HttpResponse:
-    document = _visible(request, document_id)
+    document, form, now = _visible(request, document_id), RevokeForm(request.POST), timezone.now()
+    can_revoke(request.user, document, timezone.localdate(now)).enforce()
+    if not form.is_valid():
+        context = _context(request, document_id) | {"form": form}
+        return render(request, "documents/detail.html", context, status=NOT_ACCEPTED)
     try:
-        services.revoke(
-            document_id=document.pk, reason=request.POST.get("reason", ""), actor=request.user, at=timezone.now()
-        )
+        services.revoke(document_id=document.pk, reason=form.cleaned_data["reason"], actor=request.user, at=now)
     except Refused as refusal:
         messages.warning(request, str(refusal))
     else:
@@ -100,7 +113,7 @@ def private_file(content: bytes, name: str) -> HttpResponse:
 
 
 def _visible(request: SignedInRequest, document_id: uuid.UUID) -> Document:
-    documents = selectors.with_files(Document.objects.all()).select_related("superseded_by", "issued_by")
+    documents = selectors.with_files(Document.objects.all()).select_related("superseded_by", "issued_by", "revoked_by")
     document = get_object_or_404(documents, pk=document_id)
     if not can_see(request.user, document, timezone.localdate()):
         raise Http404
@@ -119,6 +132,7 @@ def _context(request: SignedInRequest, document_id: uuid.UUID) -> dict[str, Any]
     document = _visible(request, document_id)
     return {
         "document": document,
+        "form": RevokeForm(),
         "seal": selectors.seal_of(document),
         "is_printing": any(not rendition.is_over for rendition in document.renditions.all()),
         "may_revoke": document.is_valid and bool(can_revoke(request.user, document, timezone.localdate())),

@@ -28,7 +28,7 @@ KINDS = (
 
 
 def _public_facts(content: Content) -> PublicFacts:
-    return PublicFacts(content["issuer_code"], content["institution"])
+    return PublicFacts("", content["institution"])
 
 
 def _can_download(user: User, document: Document, on: date) -> Decision:

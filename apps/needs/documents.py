@@ -18,7 +18,7 @@ from apps.surveys.models import Campaign
 
 
 def _public_facts(content: Content) -> PublicFacts:
-    return PublicFacts(content["issuer_code"], content["institution"])
+    return PublicFacts("", content["institution"])
 
 
 def _series(content: Content) -> Series:

@@ -137,7 +137,7 @@ def _head_of(unit: OrganisationUnit, on: date) -> dict[str, str]:
 
 
 def _public_facts(content: Content) -> PublicFacts:
-    return PublicFacts(content["issuer_code"], content["unit"])
+    return PublicFacts("", content["unit"])
 
 
 def _series(content: Content) -> Series:

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
@@ -14,10 +17,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import AccessRecord
+from apps.core.formats import date_time, long_date
 from apps.documents.models import Document, DocumentStatus, Rendition
 from apps.documents.policies import can_see
 from apps.documents.public_views import LIMIT
 from apps.documents.selectors import visible_documents
+from apps.documents.services import revoke
 from apps.documents.tests import kinds
 from apps.documents.tests.factories import DocumentFactory, IssuerFactory, RenditionFactory
 from apps.jobs.models import WorkState
@@ -113,10 +118,34 @@ class TestDetail:
         officer.user_permissions.add(Permission.objects.get(codename="revoke_document"))
         document = DocumentFactory(issuer=officer)
         sign_in(client, officer)
-        assert "Cabut dokumen" in client.get(reverse("documents:detail", args=[document.pk])).content.decode()
+        page = client.get(reverse("documents:detail", args=[document.pk])).content.decode()
+        assert 'data-confirm="cabut-dokumen" novalidate' in page
+        assert '<dialog class="confirm" id="cabut-dokumen"' in page
         client.post(reverse("documents:revoke", args=[document.pk]), {"reason": "Salah unit"})
         document.refresh_from_db()
         assert document.status == DocumentStatus.REVOKED
+
+    @pytest.mark.parametrize("reason", ["", "  ", "\u200b", "x" * 301])
+    def test_says_beside_the_field_that_a_reason_is_missing_or_too_long(self, client, reason):
+        officer = IssuerFactory()
+        officer.user_permissions.add(Permission.objects.get(codename="revoke_document"))
+        document = DocumentFactory(issuer=officer)
+        answer = sign_in(client, officer).post(reverse("documents:revoke", args=[document.pk]), {"reason": reason})
+        assert answer.status_code == 422
+        sentence = "paling panjang 300 karakter" if reason.strip("\u200b ") else "Tuliskan alasan pencabutan"
+        assert sentence in str(answer.context["form"].errors["reason"])
+        assert 'id="error_1_id_reason"' in answer.content.decode()
+        document.refresh_from_db()
+        assert document.status == DocumentStatus.VALID
+
+    def test_says_who_revoked_a_document_when_and_why(self, client):
+        officer = IssuerFactory(full_name="Petugas Pencabut")
+        officer.user_permissions.add(Permission.objects.get(codename="revoke_document"))
+        document, at = DocumentFactory(issuer=officer), timezone.now()
+        revoke(document_id=document.pk, reason="Salah unit", actor=officer, at=at)
+        page = sign_in(client, officer).get(reverse("documents:detail", args=[document.pk])).content.decode()
+        assert f"{date_time(at)} oleh Petugas Pencabut" in page
+        assert "Salah unit" in page
 
     def test_hides_revoking_from_the_others(self, client):
         document = DocumentFactory()
@@ -131,6 +160,40 @@ class TestList:
         page = sign_in(client, mine.issued_by).get(reverse("documents:list")).content.decode()
         assert mine.number in page
         assert other.number not in page
+
+    def test_finds_by_number_title_kind_year_and_status(self, client):
+        user = IssuerFactory()
+        kinds.changes["year"] = "2026"
+        earlier = DocumentFactory(issuer=user)
+        kinds.changes["year"] = "2027"
+        old = DocumentFactory(issuer=user, subject_id=(subject_id := uuid.uuid4()))
+        new = DocumentFactory(issuer=user, subject_id=subject_id)
+        sign_in(client, user)
+        for query, found in (
+            ({"cari": new.number.lower()}, {new}),
+            ({"cari": "tahun 2026"}, {earlier}),
+            ({"jenis": new.kind}, {earlier, old, new}),
+            ({"tahun": "2027"}, {old, new}),
+            ({"status": "SUPERSEDED"}, {old}),
+            ({"status": "VALID", "tahun": "2026"}, {earlier}),
+            ({"tahun": "kapan"}, {earlier, old, new}),
+        ):
+            answer = client.get(reverse("documents:list"), query)
+            assert set(answer.context["page_obj"]) == found, query
+
+    def test_is_newest_first_and_can_be_ordered_by_number(self, client):
+        user = IssuerFactory()
+        first, second = (DocumentFactory(issuer=user) for _ in range(2))
+        sign_in(client, user)
+        for query, order in (({}, [second, first]), ({"urut": "nomor"}, [first, second])):
+            assert list(client.get(reverse("documents:list"), query).context["page_obj"]) == order
+
+    def test_says_whether_there_is_nothing_or_nothing_fits(self, client):
+        sign_in(client, IssuerFactory())
+        assert "Belum ada dokumen" in client.get(reverse("documents:list")).content.decode()
+        page = client.get(reverse("documents:list"), {"cari": "tidak ada"}).content.decode()
+        assert "Tidak ada dokumen yang cocok" in page
+        assert "Hapus saringan" in page
 
     def test_costs_the_same_for_twice_as_many(self, client):
         user = IssuerFactory()
@@ -189,12 +252,30 @@ class TestVerification:
         assert new.number in page
         assert new.token not in page
 
-    def test_says_that_a_document_was_revoked_but_not_why(self, client):
-        document = DocumentFactory()
-        Document.objects.update(status="REVOKED", revoked_reason="Alasan internal")
+    def test_says_that_a_document_was_revoked_and_when_but_not_by_whom_or_why(self, client):
+        document, at = DocumentFactory(), timezone.now() - timedelta(days=40)
+        officer = IssuerFactory(full_name="Petugas Pencabut")
+        Document.objects.update(status="REVOKED", revoked_reason="Alasan internal", revoked_at=at, revoked_by=officer)
         page = self.ask(client, document.token).content.decode()
-        assert "dicabut" in page
+        assert "Dokumen ini dicabut" in page
+        assert long_date(at) in page
         assert "Alasan internal" not in page
+        assert "Petugas Pencabut" not in page
+
+    def test_speaks_of_initials_only_where_a_document_is_about_a_person(self, client):
+        document = DocumentFactory()
+        assert "Inisial pemilik" in self.ask(client, document.token).content.decode()
+        Document.objects.update(public_initials="")
+        page = self.ask(client, document.token).content.decode()
+        assert "inisial" not in page.lower()
+        assert "Bidang Pelayaran" in page
+
+    def test_no_longer_takes_the_code_of_an_issuer_for_initials(self):
+        person, office = DocumentFactory(), DocumentFactory()
+        Document.objects.filter(pk=office.pk).update(public_initials=office.issuer_code)
+        import_module("apps.documents.migrations.0006_initials_of_persons").forget_codes(apps, None)
+        found = dict(Document.objects.values_list("pk", "public_initials"))
+        assert found == {person.pk: "S. W.", office.pk: ""}
 
     def test_answers_alike_for_every_unknown_code(self, client):
         token = DocumentFactory().token

@@ -156,6 +156,10 @@ class TestTheDocumentRoom:
             cast.login(client, person)
             assert (document.number in client.get(reverse("documents:list")).content.decode()) == expected
 
+    def test_tells_strangers_the_institution_and_no_initials(self, cast):
+        document = written(report_of(cast))
+        assert (document.public_initials, document.public_unit) == ("", document.snapshot["content"]["institution"])
+
 
 class TestTheAdmin:
     def test_lets_an_officer_set_a_schedule_in_the_own_name(self, cast, client, today):

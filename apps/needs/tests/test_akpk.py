@@ -249,6 +249,10 @@ class TestIssuing:
         assert (second.version, second.status) == (2, DocumentStatus.VALID)
         assert second.snapshot["content"]["total"] != snapshot["content"]["total"]
 
+    def test_is_about_the_institution_and_so_has_no_initials(self, cast, campaign):
+        document = issued(cast, campaign)
+        assert (document.public_initials, document.public_unit) == ("", document.snapshot["content"]["institution"])
+
     def test_waits_for_the_count(self, cast):
         with pytest.raises(Refused, match="belum dihitung"):
             issued(cast, CampaignFactory(institution=cast.institution, state="OPEN"))

@@ -112,6 +112,7 @@ class TestIssuing:
         first.refresh_from_db()
         assert (first.number, first.status) == ("RPKPD/2027/KTC/000001", DocumentStatus.SUPERSEDED)
         assert (second.version, second.status) == (2, DocumentStatus.VALID)
+        assert (second.public_initials, second.public_unit) == ("", cast.opd.name)  # about no person
         assert AgencyPlan.objects.count() == 1
 
     def test_waits_for_a_verified_plan(self, cast):
