@@ -117,7 +117,7 @@ class Response(models.Model):
             # What the progress of a survey is counted from; most ratings wait untouched for most of the time.
             models.Index(
                 fields=["questionnaire"],
-                include=["kind", "state"],
+                include=["kind", "state", "rater"],
                 condition=TOUCHED_OR_VACANT,
                 name="touched_or_vacant_ratings",
             ),

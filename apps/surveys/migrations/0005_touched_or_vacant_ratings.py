@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='response',
-            index=models.Index(condition=models.Q(models.Q(('state', 'NOT_STARTED'), _negated=True), ('rater__isnull', True), _connector='OR'), fields=['questionnaire'], include=('kind', 'state'), name='touched_or_vacant_ratings'),
+            index=models.Index(condition=models.Q(models.Q(('state', 'NOT_STARTED'), _negated=True), ('rater__isnull', True), _connector='OR'), fields=['questionnaire'], include=('kind', 'state', 'rater'), name='touched_or_vacant_ratings'),
         ),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from apps.competencies.selectors.standards import required_levels
 from apps.core import formats
@@ -108,32 +108,35 @@ class CampaignProgress:
 
 
 _FIELDS = ("people", "self_sent", "self_begun", "supervisor_sent", "supervisor_begun", "vacant")
+_COUNTED: dict[tuple[str, str], str] = {
+    (RaterKind.SELF.value, ResponseState.SENT.value): "self_sent",
+    (RaterKind.SELF.value, ResponseState.DRAFT.value): "self_begun",
+    (RaterKind.SUPERVISOR.value, ResponseState.SENT.value): "supervisor_sent",
+    (RaterKind.SUPERVISOR.value, ResponseState.DRAFT.value): "supervisor_begun",
+}
 
 
 def campaign_progress(campaign: Campaign) -> CampaignProgress:
     """Response rates per OPD of the unit that people were in at the opening; those with most missing first."""
-    own, above = Q(kind=RaterKind.SELF), Q(kind=RaterKind.SUPERVISOR)
-    sent, begun = Q(state=ResponseState.SENT), Q(state=ResponseState.DRAFT)
     asked = Questionnaire.objects.filter(campaign=campaign).values_list("unit").annotate(people=Count("pk"))
+    nobody_rates = ExpressionWrapper(Q(rater__isnull=True), output_field=BooleanField())
     ratings = (
         Response.objects.filter(TOUCHED_OR_VACANT, questionnaire__campaign=campaign)
         .order_by()
-        .values_list("questionnaire__unit")
-        .annotate(
-            self_sent=Count("pk", filter=own & sent),
-            self_begun=Count("pk", filter=own & begun),
-            supervisor_sent=Count("pk", filter=above & sent),
-            supervisor_begun=Count("pk", filter=above & begun),
-            vacant=Count("pk", filter=above & ~sent & Q(rater__isnull=True)),
-        )
+        .values_list("questionnaire__unit", "kind", "state", nobody_rates)
+        .annotate(number=Count("pk"))
     )
     rows = OrganisationUnit.objects.filter(institution=campaign.institution_id).order_by()
     units = rows.only("path", "name").in_bulk()
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for unit, people in asked.order_by():
         counts[opd_id(units[unit].path)]["people"] += people
-    for unit, *numbers in ratings:
-        counts[opd_id(units[unit].path)].update(dict(zip(_FIELDS[1:], numbers, strict=True)))
+    for unit, kind, state, is_vacant, number in ratings:
+        count = counts[opd_id(units[unit].path)]
+        if (kind, state) in _COUNTED:
+            count[_COUNTED[kind, state]] += number
+        if is_vacant and kind == RaterKind.SUPERVISOR and state != ResponseState.SENT:
+            count["vacant"] += number
     by_opd = [Progress(units[pk].name, *(count[field] for field in _FIELDS)) for pk, count in counts.items()]
     by_opd.sort(key=lambda row: (-row.self_missing, -row.supervisor_missing, row.name))
     return CampaignProgress(total=_sum(by_opd), by_opd=by_opd)
