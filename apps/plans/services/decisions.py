@@ -21,6 +21,8 @@ from apps.plans.services.failures import PlanRefused, changed_since
 from apps.plans.services.notices import tell_who_comes_next
 from apps.plans.services.papers import queue_document
 
+NOT_ENDORSED: Mapping[str, Any] = {"endorsed_at": None, "endorsed_by": None, "endorsed_as": ""}
+
 
 def submit_plan(*, plan_id: UUID, version: int, actor: User, at: datetime) -> Plan:
     """Hands the plan to the supervisor.
@@ -58,7 +60,7 @@ def return_plan(*, plan_id: UUID, version: int, reason_code: str, note: str, act
         at=at,
         reason_code=reason_code,
         note=note.strip(),
-        changes={"endorsed_at": None, "endorsed_by": None, "endorsed_as": ""},
+        changes=NOT_ENDORSED,
     )
 
 
@@ -92,7 +94,7 @@ def amend_plan(*, plan_id: UUID, version: int, reason: str, actor: User, at: dat
         actor=actor,
         at=at,
         note=reason.strip(),
-        changes={"endorsed_at": None, "endorsed_by": None, "endorsed_as": ""},
+        changes=NOT_ENDORSED,
     )
 
 

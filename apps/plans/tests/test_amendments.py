@@ -73,17 +73,8 @@ class TestOpeningAgain:
 
     def test_and_the_database_wants_the_reason_too(self, cast):
         plan = verified(cast)
-        with (
-            pytest.raises(IntegrityError, match="an_amendment_says_why"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(
-                """INSERT INTO plans_planevent (at, actor_id, action, from_state, to_state, reason_code, note, acted_as,
-                plan_version, content_sha256, plan_id)
-                VALUES (now(), %s, 'AMEND', 'VERIFIED', 'RETURNED', '', '', '', 9, '', %s)""",
-                [cast.bkd_officer.user.pk, plan.pk],
-            )
+        with pytest.raises(IntegrityError, match="an_amendment_says_why"):
+            write_amendment(plan, by=cast.bkd_officer, note="")
 
 
 class TestWhoMay:
@@ -109,17 +100,19 @@ class TestWhoMay:
 
     def test_and_nobody_in_sql_for_the_own_plan(self, cast):
         plan = verified(cast)
-        with (
-            pytest.raises(IntegrityError, match="nobody_decides_on_their_own_plan"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(
-                """INSERT INTO plans_planevent (at, actor_id, action, from_state, to_state, reason_code, note, acted_as,
-                plan_version, content_sha256, plan_id)
-                VALUES (now(), %s, 'AMEND', 'VERIFIED', 'RETURNED', '', 'x', '', 9, '', %s)""",
-                [cast.employee.user_id, plan.pk],
-            )
+        with pytest.raises(IntegrityError, match="nobody_decides_on_their_own_plan"):
+            write_amendment(plan, by=cast.employee, note="x")
+
+
+def write_amendment(plan, *, by, note):
+    """Past the services."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO plans_planevent (at, actor_id, action, from_state, to_state, reason_code, note, acted_as,
+            plan_version, content_sha256, plan_id)
+            VALUES (now(), %s, 'AMEND', 'VERIFIED', 'RETURNED', '', %s, '', 9, '', %s)""",
+            [by.user_id, note, plan.pk],
+        )
 
 
 def endorsed_plan_of(cast, person):
