@@ -37,11 +37,16 @@ class Scope:
         return self.people_paths is None or bool(self.people_paths)
 
 
+EVERYTHING = Scope(None, None)
+# As leaders read it: of the whole institution, no small group and nobody by name.
+AGGREGATES = Scope(None, (), hides_small_groups=True)
+
+
 def analysis_scope(user: User, institution_id: int, on: date) -> Scope | None:
     """The widest scope that the user's roles give, or None."""
     roles = roles_of(user, on)
     if any(roles.has(role, institution_id) for role in INSTITUTION_WIDE):
-        return Scope(None, None)
+        return EVERYTHING
     own_units: tuple[str, ...] = ()
     if roles.has(Role.UNIT_HR_OFFICER, institution_id):
         own_units = tuple(roles.unit_paths(Role.UNIT_HR_OFFICER))

@@ -20,6 +20,7 @@ from apps.evaluations.remedial import Field, Key, Rules, Survey, Training
 from apps.mentoring.enums import PairState
 from apps.mentoring.models import Pair
 from apps.needs.gaps import Voice
+from apps.needs.policies import EVERYTHING
 from apps.needs.selectors.analysis import demand_by_unit
 from apps.needs.selectors.lacking import lacking_in
 from apps.needs.selectors.rules import rules_on
@@ -110,7 +111,7 @@ def _of_weak_units(
         return
     counts: dict[Field, tuple[int, int]] = {
         (opd, competency): (count.assessed, count.lacking)
-        for (competency, opd), count in demand_by_unit(campaign).items()
+        for (competency, opd), count in demand_by_unit(campaign, EVERYTHING).counts.items()
     }
     survey = Survey(campaign.name, campaign.opens_on, counts)
     weak = remedial.weak_fields(trainings, opds, survey, rules)

@@ -18,14 +18,12 @@ from apps.evaluations.report_tables import (
 )
 from apps.evaluations.selectors.report_hours import MOST_BARS, MOST_NAMED, OPD, PEOPLE, listed
 from apps.evaluations.selectors.report_scope import ReportScope
-from apps.needs.policies import Scope
-from apps.needs.selectors.analysis import DemandRow, analysis_of
+from apps.needs.policies import AGGREGATES
+from apps.needs.selectors.analysis import DemandRow, analysis_of, demand_by_unit
 from apps.surveys.enums import CampaignState
 from apps.surveys.models import Campaign
 from apps.surveys.selectors.campaigns import Progress, campaign_progress
 
-# Reports go far: as for leaders, small groups are hidden.
-AGGREGATES = Scope(None, None, hides_small_groups=True)
 SURVEY_COLUMNS = (
     OPD,
     PEOPLE,
@@ -96,7 +94,7 @@ def weak_competencies(scope: ReportScope, campaign: Campaign | None) -> Chapter:
     chapter = Chapter("Kompetensi yang masih lemah")
     rows: list[DemandRow] = []
     if campaign is not None:
-        found = analysis_of(campaign=campaign, scope=AGGREGATES, on=scope.period.end)
+        found = analysis_of(demand_by_unit(campaign, AGGREGATES), on=scope.period.end)
         rows = [row for row in found.shown if row.count.lacking][:MOST_BARS]
     if not rows:
         chapter.paragraphs.append("Belum ada kompetensi di bawah standar yang dapat dilaporkan dari survei kebutuhan.")

@@ -24,9 +24,9 @@ from apps.employees.signing import head_of_bkd, office_of_bkd
 from apps.needs.enums import AKPK_SUBJECT, GapClass
 from apps.needs.gaps import gap_class
 from apps.needs.models import StrategicPriority
-from apps.needs.policies import AKPK_READERS, Scope
+from apps.needs.policies import AGGREGATES, AKPK_READERS
 from apps.needs.priority import LABELS, Priority
-from apps.needs.selectors.analysis import Analysis, Count, DemandRow, analysis_of
+from apps.needs.selectors.analysis import Analysis, Count, DemandRow, analysis_of, demand_by_unit
 from apps.needs.selectors.charts import class_figures, heat_figures
 from apps.needs.selectors.rules import KEYS, NeedRules
 from apps.parameters.models import Parameter
@@ -36,7 +36,6 @@ from apps.surveys.models import Campaign
 from apps.surveys.selectors.campaigns import campaign_progress
 
 Frozen = dict[str, Any]
-AS_A_LEADER = Scope(None, None, hides_small_groups=True)
 # Rows of one table; the workbook of the page holds all.
 MOST_ROWS = 150
 MOST_EXPLAINED = 5
@@ -64,7 +63,7 @@ def akpk_report_of(campaign: Campaign) -> Document | None:
 
 
 def leaders_analysis(campaign: Campaign, on: date) -> Analysis:
-    return analysis_of(campaign=campaign, scope=AS_A_LEADER, on=on)
+    return analysis_of(demand_by_unit(campaign, AGGREGATES), on=on)
 
 
 def akpk_content(campaign_id: UUID, at: datetime) -> Frozen:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from functools import cached_property
 
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, Expression, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from apps.accounts.models import User
 from apps.competencies.models import Competency
@@ -26,8 +26,7 @@ from apps.needs.suppression import hidden_cells
 from apps.surveys.enums import CampaignState
 from apps.surveys.models import Campaign
 
-NO_UNIT = 0
-Key = TypeVar("Key")
+FIGURES = ("asked", "assessed", "lacking", "total_gap", "low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +107,31 @@ class Analysis:
         return sum((row.count for row in self.shown), Count())
 
 
-# A cell is a competency in a first-level unit and a unit right below it; NO_UNIT for people of the unit itself, and
-# where nobody asked for the units below.
-Cells = dict[tuple[int, int, int], Count]
 # By competency and unit.
 Grouped = dict[tuple[int, int], Count]
+
+
+@dataclass(frozen=True)
+class DemandByUnit:
+    """What the people of a scope lack, by competency and first-level unit, with no group hidden.
+
+    People of the root unit itself, such as the regional head's assistants, count as a unit of their own.
+    """
+
+    campaign: Campaign
+    scope: Scope
+    counts: Grouped
+    counted_at: datetime | None
+
+    @cached_property
+    def units(self) -> dict[int, OrganisationUnit]:
+        return OrganisationUnit.objects.in_bulk({unit_id for _, unit_id in self.counts})
+
+    @property
+    def first_level(self) -> list[OrganisationUnit]:
+        """As choices of the filter; without the root unit."""
+        below_root = [unit for unit in self.units.values() if unit.parent_id]
+        return sorted(below_root, key=lambda unit: (unit.name, unit.pk))
 
 
 def analyses_visible_to(user: User, on: date) -> QuerySet[Campaign]:
@@ -126,36 +145,27 @@ def analyses_visible_to(user: User, on: date) -> QuerySet[Campaign]:
     )
 
 
-def units_of_scope(campaign: Campaign, scope: Scope) -> list[OrganisationUnit]:
-    """First-level units with people asked in the campaign, as choices of the filter."""
-    demand = _demand(campaign, scope).order_by()
-    ids = {int(unit) for unit in demand.annotate(opd=_step(3)).values_list("opd", flat=True).distinct() if unit}
-    return list(OrganisationUnit.objects.filter(pk__in=ids).order_by("name", "pk"))
+def demand_by_unit(campaign: Campaign, scope: Scope) -> DemandByUnit:
+    counts, counted_at = _counts(_demand(campaign, scope), FIRST_LEVEL)
+    return DemandByUnit(campaign, scope, counts, counted_at)
 
 
 def analysis_of(
-    *,
-    campaign: Campaign,
-    scope: Scope,
-    on: date,
-    unit: OrganisationUnit | None = None,
-    kind: str = "",
-    columns: int = 8,
+    demand: DemandByUnit, *, on: date, unit: OrganisationUnit | None = None, kind: str = "", columns: int = 8
 ) -> Analysis:
-    """Ranked competencies and the heat map of the scope, of one first-level `unit` when given, of one `kind` of
+    """Ranked competencies and the heat map of the demand, of one first-level `unit` when given, of one `kind` of
     competency when given. The map holds the first `columns` competencies and breaks one unit down to those below it.
     """
-    rules = rules_on(on)
-    cells, counted_at = _cells(_demand(campaign, scope), by_below=unit is not None)
-    competencies = Competency.objects.in_bulk({key[0] for key in cells})
-    if kind:
-        cells = {key: count for key, count in cells.items() if competencies[key[0]].kind == kind}
-    hidden_units = _hidden(_by_unit(cells), rules.smallest_group) if scope.hides_small_groups else set()
+    rules, scope, campaign = rules_on(on), demand.scope, demand.campaign
+    competencies = Competency.objects.in_bulk({pk for pk, _ in demand.counts})
+    wanted = {pk for pk, competency in competencies.items() if kind in ("", competency.kind)}
+    counts = {key: count for key, count in demand.counts.items() if key[0] in wanted}
+    hidden_units = _hidden(counts, rules.smallest_group) if scope.hides_small_groups else set()
     strategies = strategies_of(campaign.institution_id, campaign.plan_year)
     voices = voices_by_competency(
         campaign.institution_id, campaign.plan_year, scope.unit_paths, unit.pk if unit else None
     )
-    totals = _sums((pk, count) for (pk, opd_id, _), count in cells.items() if unit is None or opd_id == unit.pk)
+    totals = _totals(counts, unit)
     rows = [
         _row(
             competencies[pk],
@@ -169,22 +179,24 @@ def analysis_of(
         for pk, count in totals.items()
     ]
     rows.sort(key=_rank)
-    grouped = _by_unit(cells) if unit is None else _below(cells, unit)
-    hidden = hidden_units if unit is None else _hidden_below(grouped, unit, hidden_units, scope, rules)
+    hidden_rows = {row.competency.pk for row in rows if row.hidden}
     shown = [row.competency for row in rows if not row.hidden][:columns]
+    if unit is None:
+        hidden = hidden_units
+        heat = _heat_map(counts, demand.units, hidden, shown, hidden_rows)
+    else:
+        below = {key: count for key, count in _below(demand, unit).items() if key[0] in wanted}
+        hidden = _hidden_below(below, unit, hidden_units, scope, rules)
+        units = OrganisationUnit.objects.in_bulk({unit_id for _, unit_id in below})
+        heat = _heat_map(below, units, hidden, shown, hidden_rows)
     return Analysis(
         rows=rows,
-        heat=_heat_map(grouped, hidden, shown, {row.competency.pk for row in rows if row.hidden}),
-        counted_at=counted_at,
+        heat=heat,
+        counted_at=demand.counted_at,
         rules=rules,
-        has_hidden=bool(hidden) or any(row.hidden for row in rows),
+        has_hidden=bool(hidden or hidden_rows),
         unasked_voices=0 if kind else sum(one.proposals for pk, one in voices.items() if pk not in totals),
     )
-
-
-def demand_by_unit(campaign: Campaign) -> Grouped:
-    """By competency and first-level unit, with no group hidden."""
-    return _by_unit(_cells(CompetencyDemand.objects.filter(campaign=campaign), by_below=False)[0])
 
 
 def _demand(campaign: Campaign, scope: Scope) -> QuerySet[CompetencyDemand]:
@@ -193,22 +205,38 @@ def _demand(campaign: Campaign, scope: Scope) -> QuerySet[CompetencyDemand]:
 
 
 def _step(position: int) -> Func:
-    """A part of the unit's path `/1/5/9/`: 3 for the first-level unit, 4 for the one below it; empty when missing."""
-    return Func("unit__path", Value("/"), Value(position), function="split_part", output_field=TextField())
+    """A part of the unit's path `/1/5/9/`, null when missing: 3 for the first-level unit, 4 for the one below it."""
+    part = Func("unit__path", Value("/"), Value(position), function="split_part", output_field=TextField())
+    return Cast(NullIf(part, Value("")), BigIntegerField())
 
 
-def _cells(demand: QuerySet[CompetencyDemand], *, by_below: bool) -> tuple[Cells, datetime | None]:
-    cells: Cells = {}
+# Who has no such unit above counts under the unit that is there.
+FIRST_LEVEL = Coalesce(_step(3), "unit", output_field=BigIntegerField())
+SECOND_LEVEL = Coalesce(_step(4), "unit", output_field=BigIntegerField())
+
+
+def _counts(demand: QuerySet[CompetencyDemand], by: Expression) -> tuple[Grouped, datetime | None]:
+    rows = demand.annotate(by=by).totals("by").values_list("competency_id", "by", "computed_at", *FIGURES)  # type: ignore[attr-defined]
+    counts: Grouped = {}
     counted: list[datetime] = []
-    rows = demand.annotate(root=_step(2), opd=_step(3), below=_step(4) if by_below else Value(""))
-    for row in rows.totals("root", "opd", "below"):  # type: ignore[attr-defined]
-        # People of the root unit itself, such as the regional head's assistants, count as a unit of their own.
-        key = (row["competency_id"], int(row["opd"] or row["root"]), int(row["below"] or NO_UNIT))
-        cells[key] = Count(
-            *(row[name] for name in ("asked", "assessed", "lacking", "total_gap", "low", "medium", "high"))
-        )
-        counted.append(row["computed_at"])
-    return cells, min(counted, default=None)
+    for competency_id, unit_id, computed_at, *figures in rows:
+        counts[competency_id, unit_id] = Count(*figures)
+        counted.append(computed_at)
+    return counts, min(counted, default=None)
+
+
+def _below(demand: DemandByUnit, unit: OrganisationUnit) -> Grouped:
+    """By the units right below it. The people of the unit itself stand under the unit."""
+    of_unit = _demand(demand.campaign, demand.scope).annotate(first=FIRST_LEVEL).filter(first=unit.pk)
+    return _counts(of_unit, SECOND_LEVEL)[0]
+
+
+def _totals(counts: Grouped, unit: OrganisationUnit | None) -> dict[int, Count]:
+    totals: dict[int, Count] = {}
+    for (pk, unit_id), count in counts.items():
+        if unit is None or unit_id == unit.pk:
+            totals[pk] = totals[pk] + count if pk in totals else count
+    return totals
 
 
 def _row(
@@ -230,24 +258,6 @@ def _rank(row: DemandRow) -> tuple[bool, bool, Decimal, str]:
     return rank_key(is_mandatory=row.is_mandatory and not row.hidden, score=score, code=row.competency.code)
 
 
-def _by_unit(cells: Cells) -> Grouped:
-    return _sums(((pk, opd_id), count) for (pk, opd_id, _), count in cells.items())
-
-
-def _below(cells: Cells, unit: OrganisationUnit) -> Grouped:
-    """The people of the unit itself stand under the unit."""
-    return _sums(
-        ((pk, below_id or opd_id), count) for (pk, opd_id, below_id), count in cells.items() if opd_id == unit.pk
-    )
-
-
-def _sums(counts: Iterable[tuple[Key, Count]]) -> dict[Key, Count]:
-    sums: dict[Key, Count] = {}
-    for key, count in counts:
-        sums[key] = sums[key] + count if key in sums else count
-    return sums
-
-
 def _hidden(grouped: Grouped, smallest: int) -> set[tuple[int, int]]:
     people: dict[int, dict[int, int]] = defaultdict(dict)
     for (competency_id, unit_id), count in grouped.items():
@@ -265,15 +275,18 @@ def _hidden_below(
 
 
 def _heat_map(
-    grouped: Grouped, hidden: set[tuple[int, int]], competencies: list[Competency], hidden_rows: set[int]
+    grouped: Grouped,
+    units: dict[int, OrganisationUnit],
+    hidden: set[tuple[int, int]],
+    competencies: list[Competency],
+    hidden_rows: set[int],
 ) -> HeatMap:
     """Units with the most gaps first."""
     totals: dict[int, int] = defaultdict(int)
     for key, count in grouped.items():
         if key not in hidden and key[0] not in hidden_rows:
             totals[key[1]] += count.lacking
-    units = OrganisationUnit.objects.in_bulk(list(totals))
-    ordered = sorted(units.values(), key=lambda unit: (-totals[unit.pk], unit.name, unit.pk))
+    ordered = sorted((units[pk] for pk in totals), key=lambda unit: (-totals[unit.pk], unit.name, unit.pk))
     rows = [
         (
             unit,

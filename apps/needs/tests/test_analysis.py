@@ -4,15 +4,12 @@ import pytest
 
 from apps.competencies.tests.factories import CompetencyFactory
 from apps.employees.tests.factories import EmployeeFactory, UnitFactory
-from apps.needs.policies import Scope
-from apps.needs.selectors.analysis import analysis_of, units_of_scope
+from apps.needs.policies import AGGREGATES, EVERYTHING, Scope
+from apps.needs.selectors.analysis import analysis_of, demand_by_unit
 from apps.needs.selectors.lacking import people_standing
 from apps.needs.services import refresh_demand
 from apps.needs.tests.factories import NOW, TODAY, CompetencyDemandFactory, StrategicPriorityFactory, asked, rated
 from apps.surveys.tests.factories import CampaignFactory
-
-EVERYTHING = Scope(None, None)
-LEADER = Scope(None, (), hides_small_groups=True)
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ class TestAnalysis:
         for unit, lacking in ((cast.division, 6), (cast.bkd, 3)):
             demand(campaign, unit, ports, 10, lacking, total_gap=lacking * 2)
             demand(campaign, unit, wide, 10, 2)
-        found = analysis_of(campaign=campaign, scope=EVERYTHING, on=TODAY)
+        found = analysis_of(demand_by_unit(campaign, EVERYTHING), on=TODAY)
         assert [row.competency.code for row in found.rows] == ["T15", "M01"]
         count = found.rows[0].count
         assert (count.asked, count.assessed, count.lacking) == (20, 20, 9)
@@ -57,7 +54,7 @@ class TestAnalysis:
         # 0.35 · 2/4 + 0.25 · 9/20 + 0.20 · 0 + 0.20 · 3/15
         assert found.rows[0].priority.score == Decimal("0.3275")
         StrategicPriorityFactory(institution=cast.institution, competency=wide, is_mandatory=True)
-        found = analysis_of(campaign=campaign, scope=EVERYTHING, on=TODAY)
+        found = analysis_of(demand_by_unit(campaign, EVERYTHING), on=TODAY)
         assert [row.competency.code for row in found.rows] == ["M01", "T15"]
 
     def test_maps_the_shares_by_first_level_unit_and_then_by_the_units_below(self, cast, campaign, ports):
@@ -66,28 +63,28 @@ class TestAnalysis:
         demand(campaign, cast.division, ports, 10, 5)
         demand(campaign, below, ports, 10, 7)
         demand(campaign, cast.bkd, ports, 5, 1)
-        found = analysis_of(campaign=campaign, scope=EVERYTHING, on=TODAY)
+        found = analysis_of(demand_by_unit(campaign, EVERYTHING), on=TODAY)
         assert shares(found) == {cast.opd.name: [Decimal(13) / 24], cast.bkd.name: [Decimal("0.2")]}
-        found = analysis_of(campaign=campaign, scope=EVERYTHING, on=TODAY, unit=cast.opd)
+        found = analysis_of(demand_by_unit(campaign, EVERYTHING), on=TODAY, unit=cast.opd)
         assert shares(found) == {cast.division.name: [Decimal("0.6")], cast.opd.name: [Decimal("0.25")]}
         assert found.rows[0].count.assessed == 24
 
     def test_keeps_to_the_kind_asked_for(self, cast, campaign, ports):
         demand(campaign, cast.opd, ports, 10, 5)
         demand(campaign, cast.opd, CompetencyFactory(), 10, 5)
-        found = analysis_of(campaign=campaign, scope=EVERYTHING, on=TODAY, kind="TECHNICAL")
+        found = analysis_of(demand_by_unit(campaign, EVERYTHING), on=TODAY, kind="TECHNICAL")
         assert [row.competency for row in found.rows] == [ports]
 
     def test_keeps_to_the_units_of_the_scope(self, cast, campaign, ports):
         demand(campaign, cast.division, ports, 10, 5)
         demand(campaign, cast.bkd, ports, 10, 5)
         scope = Scope((cast.opd.path,), (cast.opd.path,))
-        assert analysis_of(campaign=campaign, scope=scope, on=TODAY).rows[0].count.assessed == 10
-        assert units_of_scope(campaign, scope) == [cast.opd]
-        assert units_of_scope(campaign, EVERYTHING) == [cast.bkd, cast.opd]
+        assert analysis_of(demand_by_unit(campaign, scope), on=TODAY).rows[0].count.assessed == 10
+        assert demand_by_unit(campaign, scope).first_level == [cast.opd]
+        assert demand_by_unit(campaign, EVERYTHING).first_level == [cast.bkd, cast.opd]
 
     def test_of_a_campaign_without_counts_is_empty(self, cast, campaign):
-        found = analysis_of(campaign=campaign, scope=EVERYTHING, on=TODAY)
+        found = analysis_of(demand_by_unit(campaign, EVERYTHING), on=TODAY)
         assert (found.rows, found.heat.rows, found.counted_at) == ([], [], None)
 
 
@@ -97,7 +94,7 @@ class TestWhatALeaderReads:
         demand(campaign, cast.division, ports, 4, 3)
         demand(campaign, cast.bkd, ports, 6, 2)
         demand(campaign, other, ports, 30, 9)
-        found = analysis_of(campaign=campaign, scope=LEADER, on=TODAY)
+        found = analysis_of(demand_by_unit(campaign, AGGREGATES), on=TODAY)
         assert found.has_hidden
         assert shares(found) == {"Dinas Kesehatan": [Decimal("0.3")]}
         assert found.rows[0].count.assessed == 40, "the whole is large enough"
@@ -105,7 +102,7 @@ class TestWhatALeaderReads:
     def test_hides_a_unit_asked_for_when_it_is_small(self, cast, campaign, ports):
         demand(campaign, cast.division, ports, 4, 3)
         demand(campaign, cast.bkd, ports, 60, 2)
-        found = analysis_of(campaign=campaign, scope=LEADER, on=TODAY, unit=cast.opd)
+        found = analysis_of(demand_by_unit(campaign, AGGREGATES), on=TODAY, unit=cast.opd)
         assert [row.hidden for row in found.rows] == [True]
         assert found.total.assessed == 0
         assert found.heat.rows == []
@@ -113,12 +110,12 @@ class TestWhatALeaderReads:
     def test_hides_the_cover_of_a_small_unit_too(self, cast, campaign, ports):
         demand(campaign, cast.division, ports, 4, 3)
         demand(campaign, cast.bkd, ports, 60, 2)
-        found = analysis_of(campaign=campaign, scope=LEADER, on=TODAY, unit=cast.bkd)
+        found = analysis_of(demand_by_unit(campaign, AGGREGATES), on=TODAY, unit=cast.bkd)
         assert [row.hidden for row in found.rows] == [True]
 
     def test_hides_everything_of_a_tiny_campaign(self, cast, campaign, ports):
         demand(campaign, cast.division, ports, 4, 3)
-        found = analysis_of(campaign=campaign, scope=LEADER, on=TODAY)
+        found = analysis_of(demand_by_unit(campaign, AGGREGATES), on=TODAY)
         assert [row.hidden for row in found.rows] == [True]
         assert found.rows[0].priority is None
 
@@ -131,7 +128,7 @@ class TestQueries:
                 for _ in range(3):
                     demand(campaign, unit, CompetencyFactory(), 10, 5)
             with django_assert_num_queries(6):
-                analysis_of(campaign=campaign, scope=LEADER, on=TODAY)
+                analysis_of(demand_by_unit(campaign, AGGREGATES), on=TODAY)
 
 
 class TestPeopleStanding:
@@ -176,7 +173,7 @@ class TestTheNumbersAgree:
             asked(campaign, person, ports, required=3)
             rated(campaign, person, ports, self=level)
         refresh_demand(campaign_id=campaign.pk, at=NOW)
-        [row] = analysis_of(campaign=campaign, scope=EVERYTHING, on=TODAY).rows
+        [row] = analysis_of(demand_by_unit(campaign, EVERYTHING), on=TODAY).rows
         people = list(people_standing(campaign=campaign, competency=ports, scope=EVERYTHING, blind=[], on=TODAY))
         assert row.count.asked == len(people)
         assert row.count.lacking == sum(bool(person.gap) for person in people)

@@ -32,7 +32,7 @@ from apps.needs.policies import (
     can_view_akpk_report,
 )
 from apps.needs.selectors.akpk import akpk_report_of, akpk_reports_visible_to
-from apps.needs.selectors.analysis import Analysis, analyses_visible_to, analysis_of, units_of_scope
+from apps.needs.selectors.analysis import Analysis, analyses_visible_to, analysis_of, demand_by_unit
 from apps.needs.selectors.charts import class_chart, heat_chart
 from apps.needs.selectors.lacking import PeopleStanding, people_standing
 from apps.needs.selectors.pages import campaigns_of, person_page, report_rows
@@ -145,8 +145,9 @@ def _analysis(request: SignedInRequest, campaign: Campaign, **wishes: Any) -> tu
     scope = analysis_scope(request.user, campaign.institution_id, on)
     if scope is None:
         raise Http404
-    form = AnalysisForm(request.GET, units=units_of_scope(campaign, scope))
-    found = analysis_of(campaign=campaign, scope=scope, on=on, unit=form.unit, kind=form.kind, **wishes)
+    demand = demand_by_unit(campaign, scope)
+    form = AnalysisForm(request.GET, units=demand.first_level)
+    found = analysis_of(demand, on=on, unit=form.unit, kind=form.kind, **wishes)
     return scope, form, found
 
 
@@ -160,7 +161,7 @@ def _people(
     competency = get_object_or_404(Competency, code=code)
     if scope is None:
         raise Http404
-    form = AnalysisForm(request.GET, units=units_of_scope(campaign, scope), of_one=True)
+    form = AnalysisForm(request.GET, units=demand_by_unit(campaign, scope).first_level, of_one=True)
     blind = blind_to(request.user, campaign, on)
     found = people_standing(campaign=campaign, competency=competency, scope=scope, blind=blind, on=on, unit=form.unit)
     return campaign, competency, form, found
