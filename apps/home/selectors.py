@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 
 from apps.accounts.models import User
 from apps.core.charts import Chart, bar_chart
+from apps.core.counting import row_counts
 from apps.employees.enums import Role
 from apps.employees.models import Employee, Institution
 from apps.employees.roles import roles_of
@@ -72,10 +73,14 @@ def _institution_year(institution: Institution) -> InstitutionYear:
         .first()
     )
     cycle = PlanningCycle.objects.filter(institution=institution).order_by("-year").first()
-    asked = answered = 0
-    if campaign is not None:
-        asked = len(RaterKind) * Questionnaire.objects.filter(campaign=campaign).count()
-        answered = Response.objects.filter(questionnaire__campaign=campaign, state=ResponseState.SENT).count()
+    employees, people_asked, answered = row_counts(
+        Institution.objects.filter(pk=institution.pk),
+        [
+            Employee.objects.active().filter(institution=institution),
+            Questionnaire.objects.filter(campaign=campaign),
+            Response.objects.filter(campaign=campaign, state=ResponseState.SENT),
+        ],
+    )
     states: dict[str, int] = {}
     if cycle is not None:
         rows = Plan.objects.filter(cycle=cycle).exclude(state=PlanState.CANCELLED)
@@ -83,9 +88,9 @@ def _institution_year(institution: Institution) -> InstitutionYear:
     total = sum(states.values())
     return InstitutionYear(
         institution=institution,
-        employees=Employee.objects.active().filter(institution=institution).count(),
+        employees=employees,
         campaign=campaign,
-        asked=asked,
+        asked=len(RaterKind) * people_asked,
         answered=answered,
         cycle=cycle,
         plans=total,

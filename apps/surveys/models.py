@@ -65,7 +65,11 @@ class Questionnaire(models.Model):
     class Meta:
         verbose_name = "kuesioner"
         verbose_name_plural = "kuesioner"
-        constraints = [models.UniqueConstraint(fields=["campaign", "subject"], name="one_questionnaire_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "subject"], name="one_questionnaire_a_person"),
+            # What the ratings' own columns refer to.
+            models.UniqueConstraint(fields=["id", "campaign", "unit"], name="where_a_questionnaire_stands"),
+        ]
 
 
 class QuestionnaireItem(models.Model):
@@ -92,10 +96,16 @@ TOUCHED_OR_VACANT = ~Q(state=ResponseState.NOT_STARTED) | Q(rater__isnull=True)
 
 
 class Response(models.Model):
-    """One rater's answers to one questionnaire. `version` counts saves: only what was last checked can be sent."""
+    """One rater's answers to one questionnaire. `version` counts saves: only what was last checked can be sent.
+
+    `campaign` and `unit` are the questionnaire's, held equal by a foreign key over all three: progress is counted
+    from the ratings alone, whatever the number of surveys before.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.CASCADE, related_name="responses")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=RaterKind.choices)
     # Null while the post of the supervisor is vacant; settled again when somebody opens the page.
     rater = models.ForeignKey(Employee, null=True, on_delete=models.PROTECT, related_name="ratings_given")
@@ -116,7 +126,7 @@ class Response(models.Model):
             models.Index(fields=["rater", "state"]),
             # What the progress of a survey is counted from; most ratings wait untouched for most of the time.
             models.Index(
-                fields=["questionnaire"],
+                fields=["campaign", "unit"],
                 include=["kind", "state", "rater"],
                 condition=TOUCHED_OR_VACANT,
                 name="touched_or_vacant_ratings",

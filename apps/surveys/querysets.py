@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
     """The number of `rows` for each outer row, as a subquery: joins would multiply each other."""
-    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    counted = rows.order_by().values(by).annotate(number=Count("*")).values("number")
     return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
 
 
@@ -46,11 +46,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         from apps.surveys.models import Questionnaire, Response
 
         asked = Questionnaire.objects.filter(campaign=OuterRef("pk"))
-        sent = Response.objects.filter(questionnaire__campaign=OuterRef("pk"), state=ResponseState.SENT)
+        sent = Response.objects.filter(campaign=OuterRef("pk"), state=ResponseState.SENT)
         return self.annotate(
             people=_count(asked, "campaign"),
-            self_sent=_count(sent.filter(kind=RaterKind.SELF), "questionnaire__campaign"),
-            supervisor_sent=_count(sent.filter(kind=RaterKind.SUPERVISOR), "questionnaire__campaign"),
+            self_sent=_count(sent.filter(kind=RaterKind.SELF), "campaign"),
+            supervisor_sent=_count(sent.filter(kind=RaterKind.SUPERVISOR), "campaign"),
         )
 
 

@@ -96,4 +96,4 @@ class TestSharedComputer:
         page.locator("summary", has_text="Akun").click()
         page.get_by_role("button", name="Keluar").click()
         page.wait_for_url("**/masuk/?keluar=1")
-        page.wait_for_function("localStorage.length === 0")
+        page.wait_for_function("() => localStorage.length === 0")

@@ -19,12 +19,17 @@ from apps.employees.models import OrganisationUnit
 from apps.employees.querysets import ACTIVE_LEGAL_STATUSES
 from apps.parameters.selectors import values_of
 
-# A record that takes another back counts as minus one event, and its hours are negative.
+# A record that takes another back counts as minus one event, and its hours are negative. Paths are split once a unit,
+# not once a person.
 PEOPLE_BY_HOURS = """
-SELECT split_part(substr(unit.path, %(start)s), '/', 1), person.kind, COALESCE(ledger.hours, 0),
-       COUNT(*), COALESCE(SUM(ledger.events), 0)::int
+WITH unit AS MATERIALIZED (
+    SELECT id, split_part(substr(path, %(start)s), '/', 1) AS child
+    FROM employees_organisationunit
+    WHERE path LIKE %(below)s
+)
+SELECT unit.child, person.kind, COALESCE(ledger.hours, 0), COUNT(*), COALESCE(SUM(ledger.events), 0)::int
 FROM employees_employee AS person
-JOIN employees_organisationunit AS unit ON unit.id = person.unit_id
+JOIN unit ON unit.id = person.unit_id
 LEFT JOIN (
     SELECT employee_id, SUM(credited_hours) AS hours,
            SUM(CASE WHEN reverses_id IS NULL THEN 1 ELSE -1 END) AS events
@@ -32,9 +37,9 @@ LEFT JOIN (
     WHERE year = %(year)s AND ends_on <= %(until)s
     GROUP BY employee_id
 ) AS ledger ON ledger.employee_id = person.id
-WHERE unit.path LIKE %(below)s AND person.institution_id = %(institution)s
+WHERE person.institution_id = %(institution)s
       AND person.legal_status IN %(active)s AND person.missing_since IS NULL
-GROUP BY 1, 2, 3
+GROUP BY unit.child, person.kind, ledger.hours
 """
 
 

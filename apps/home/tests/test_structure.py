@@ -130,14 +130,21 @@ class TestPolicies:
 class TestBrowserTests:
     def test_wait_for_what_they_assert(self):
         """A click returns before the next page is there; only `expect` and `wait_for…` wait for it."""
-        at_once = re.compile(r"assert .*(\.is_(visible|hidden|checked|enabled|disabled)\(|\bpage\.(title\(|url\b))")
-        impatient = [
-            f"{path.relative_to(ROOT)}:{number}"
-            for path in (ROOT / "apps").rglob("test_*.py")
-            for number, line in enumerate(path.read_text().splitlines(), 1)
-            if at_once.search(line)
-        ]
-        assert impatient == []
+        at_once = r"assert .*(\.is_(visible|hidden|checked|enabled|disabled)\(|\bpage\.(title\(|url\b))"
+        assert lines_of_tests(at_once) == []
+
+    def test_poll_with_a_function(self):
+        """A bare expression is evaluated at each turn, which the pages' own policy forbids from the second on."""
+        assert lines_of_tests(r"wait_for_function\([\"'](?!\(\) =>)") == []
+
+
+def lines_of_tests(pattern):
+    return [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (ROOT / "apps").rglob("test_*.py")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(pattern, line)
+    ]
 
 
 class TestSizes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import Count, Q
 
 from apps.competencies.selectors.standards import required_levels
 from apps.core import formats
@@ -107,36 +107,33 @@ class CampaignProgress:
     by_opd: list[Progress]
 
 
-_FIELDS = ("people", "self_sent", "self_begun", "supervisor_sent", "supervisor_begun", "vacant")
-_COUNTED: dict[tuple[str, str], str] = {
-    (RaterKind.SELF.value, ResponseState.SENT.value): "self_sent",
-    (RaterKind.SELF.value, ResponseState.DRAFT.value): "self_begun",
-    (RaterKind.SUPERVISOR.value, ResponseState.SENT.value): "supervisor_sent",
-    (RaterKind.SUPERVISOR.value, ResponseState.DRAFT.value): "supervisor_begun",
+_BY_SUPERVISOR = Q(kind=RaterKind.SUPERVISOR)
+_COUNTED = {
+    "self_sent": Q(kind=RaterKind.SELF, state=ResponseState.SENT),
+    "self_begun": Q(kind=RaterKind.SELF, state=ResponseState.DRAFT),
+    "supervisor_sent": _BY_SUPERVISOR & Q(state=ResponseState.SENT),
+    "supervisor_begun": _BY_SUPERVISOR & Q(state=ResponseState.DRAFT),
+    "vacant": _BY_SUPERVISOR & Q(rater__isnull=True) & ~Q(state=ResponseState.SENT),
 }
+_FIELDS = ("people", *_COUNTED)
 
 
 def campaign_progress(campaign: Campaign) -> CampaignProgress:
     """Response rates per OPD of the unit that people were in at the opening; those with most missing first."""
     asked = Questionnaire.objects.filter(campaign=campaign).values_list("unit").annotate(people=Count("pk"))
-    nobody_rates = ExpressionWrapper(Q(rater__isnull=True), output_field=BooleanField())
     ratings = (
-        Response.objects.filter(TOUCHED_OR_VACANT, questionnaire__campaign=campaign)
+        Response.objects.filter(TOUCHED_OR_VACANT, campaign=campaign)
         .order_by()
-        .values_list("questionnaire__unit", "kind", "state", nobody_rates)
-        .annotate(number=Count("pk"))
+        .values_list("unit")
+        .annotate(**{name: Count("unit", filter=which) for name, which in _COUNTED.items()})
     )
     rows = OrganisationUnit.objects.filter(institution=campaign.institution_id).order_by()
     units = rows.only("path", "name").in_bulk()
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for unit, people in asked.order_by():
         counts[opd_id(units[unit].path)]["people"] += people
-    for unit, kind, state, is_vacant, number in ratings:
-        count = counts[opd_id(units[unit].path)]
-        if (kind, state) in _COUNTED:
-            count[_COUNTED[kind, state]] += number
-        if is_vacant and kind == RaterKind.SUPERVISOR and state != ResponseState.SENT:
-            count["vacant"] += number
+    for unit, *numbers in ratings:
+        counts[opd_id(units[unit].path)].update(dict(zip(_COUNTED, numbers, strict=True)))
     by_opd = [Progress(units[pk].name, *(count[field] for field in _FIELDS)) for pk, count in counts.items()]
     by_opd.sort(key=lambda row: (-row.self_missing, -row.supervisor_missing, row.name))
     return CampaignProgress(total=_sum(by_opd), by_opd=by_opd)

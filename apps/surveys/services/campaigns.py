@@ -169,7 +169,13 @@ def open_campaign(*, campaign_id: UUID, actor: User, at: datetime, tell_progress
     raters = {pk: supervision.employee for pk, supervision in supervised.items()}
     Response.objects.bulk_create(
         [
-            Response(questionnaire=questionnaire, kind=kind, rater=rater)
+            Response(
+                questionnaire=questionnaire,
+                campaign_id=questionnaire.campaign_id,
+                unit_id=questionnaire.unit_id,
+                kind=kind,
+                rater=rater,
+            )
             for questionnaire in questionnaires
             for kind, rater in (
                 (RaterKind.SELF, questionnaire.subject),

@@ -74,6 +74,8 @@ class ResponseFactory(DjangoModelFactory):
         by_supervisor = factory.Trait(kind=RaterKind.SUPERVISOR, rater=factory.SubFactory(EmployeeFactory))
 
     questionnaire = factory.SubFactory(QuestionnaireFactory)
+    campaign = factory.SelfAttribute("questionnaire.campaign")
+    unit = factory.SelfAttribute("questionnaire.unit")
     kind = RaterKind.SELF
     rater = factory.SelfAttribute("questionnaire.subject")
 

@@ -113,9 +113,10 @@ class TestAutosave:
         context.set_offline(False)
         page = context.new_page()
         page.goto(f"/survei/saya/{own.pk}/daftar/")
+        # The page loads once more when the copy has arrived.
+        page.wait_for_function("() => localStorage.length === 0")
         expect(page.get_by_text("1 dari 5")).to_be_visible()
         assert levels(own) == [3]
-        assert copies(page) == 0
 
     def test_saves_a_note_with_its_choice(self, browser, cast, own):
         page = browser.window(user=cast.employee.user)
@@ -153,7 +154,7 @@ class TestAutosave:
         page.get_by_text("Akun", exact=True).click()
         page.get_by_role("button", name="Keluar").click()
         page.wait_for_url("**/masuk/?keluar=1")
-        page.wait_for_function("localStorage.length === 0")
+        page.wait_for_function("() => localStorage.length === 0")
 
     def test_somebody_elses_copies_go_when_another_person_answers(self, browser, cast, own):
         page = browser.window(user=cast.employee.user)

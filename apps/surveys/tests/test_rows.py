@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from apps.core.transitions import find
+from apps.employees.tests.factories import UnitFactory
 from apps.surveys import workflow
 from apps.surveys.enums import AnswerKind, CampaignState, RaterKind, ResponseState
 from apps.surveys.tests.factories import (
@@ -62,6 +63,10 @@ class TestTheDatabaseRefuses:
     )
     def test_a_level_without_a_rating_or_a_rating_without_a_level(self, kind, level):
         self.refuses("only_a_rated_answer_has_a_level", lambda: AnswerFactory(kind=kind, level=level))
+
+    @pytest.mark.parametrize(("where", "other"), [("campaign", CampaignFactory), ("unit", UnitFactory)])
+    def test_a_rating_of_another_survey_or_unit_than_its_questionnaire(self, where, other):
+        self.refuses("rating_stands_where_its_questionnaire_does", lambda: ResponseFactory(**{where: other()}))
 
     def test_nothing_of_a_supervisors_rating_beside_the_own(self):
         response = ResponseFactory()
