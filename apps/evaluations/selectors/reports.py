@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, Func, JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from apps.accounts.models import User
@@ -64,15 +64,20 @@ class ReportSummary:
     pictures: list[Chart]
 
 
+# Of each chapter; the tables between them are much larger and stay in the database.
+BARS = Func(
+    "snapshot", Value("$.content.chapters[*].bars"), function="jsonb_path_query_array", output_field=JSONField()
+)
+
+
 def newest_summary(institution: Institution) -> ReportSummary | None:
     """Of the report whose period ended last; of several, the one on the longest period."""
     report = written_reports(Report.objects.filter(institution=institution)).first()
     if report is None:
         return None
     documents = Document.objects.filter(subject=report.subject_key).order_by("-version")
-    content = documents.values_list("snapshot", flat=True)[0]["content"]
-    pictures = [picture_of(chapter["bars"]) for chapter in content["chapters"] if chapter["bars"]]
-    return ReportSummary(report, content["findings"], pictures)
+    findings, bars = documents.values_list("snapshot__content__findings", BARS)[0]
+    return ReportSummary(report, findings, [picture_of(one) for one in bars if one])
 
 
 def first_report_due(user: User, on: date) -> date | None:

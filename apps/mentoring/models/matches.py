@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.accounts.models import User
-from apps.employees.models import Institution
+from apps.employees.models import Employee, Institution
 from apps.employees.roles import roles_of
 from apps.jobs.models import Job
 from apps.mentoring.enums import MatchAction, MatchState
@@ -84,24 +84,35 @@ class Leftover(models.Model):
         return self.why
 
 
+def two_sides(user: User, prefix: str = "") -> tuple[Q, Q]:
+    """The conditions that the user is the mentor, and the mentee; with `prefix` on what points to a mentor and a
+    request. A mentor from outside has an account, but no employee.
+    """
+    as_mentor, as_mentee = Q(**{f"{prefix}mentor__user": user}), Q(pk__in=[])
+    person: Employee | None = getattr(user, "employee", None)
+    if person is not None:
+        as_mentor |= Q(**{f"{prefix}mentor__employee": person})
+        as_mentee = Q(**{f"{prefix}request__employee": person})
+    return as_mentor, as_mentee
+
+
 class MatchQuerySet(models.QuerySet["Match"]):
     def waiting(self) -> Self:
         return self.filter(state__in=WAITING)
 
     def visible_to(self, user: User, on: date) -> Self:
         """The list twin of `policies.can_view_match`."""
-        told = Q(state__in=TOLD) & (
-            Q(request__employee__user=user) | Q(mentor__employee__user=user) | Q(mentor__user=user)
-        )
+        as_mentor, as_mentee = two_sides(user)
+        told = Q(state__in=TOLD) & (as_mentor | as_mentee)
         desk = Q(request__institution__in=roles_of(user, on).institution_ids(*READERS))
         return self.filter(told | desk)
 
     def waiting_for(self, user: User) -> Self:
         """Offers that this person has not answered yet."""
-        as_mentor = Q(mentor__employee__user=user) | Q(mentor__user=user)
+        as_mentor, as_mentee = two_sides(user)
         return self.filter(
             (as_mentor & Q(state__in=[MatchState.OFFERED, MatchState.MENTEE_AGREED]))
-            | Q(request__employee__user=user, state__in=[MatchState.OFFERED, MatchState.MENTOR_AGREED])
+            | (as_mentee & Q(state__in=[MatchState.OFFERED, MatchState.MENTOR_AGREED]))
         )
 
 

@@ -12,7 +12,7 @@ from apps.competencies.models import LEVEL_VALIDATORS
 from apps.employees.models import Institution
 from apps.employees.roles import roles_of
 from apps.mentoring.enums import PairAction, PairState
-from apps.mentoring.models.matches import Match
+from apps.mentoring.models.matches import Match, two_sides
 from apps.mentoring.models.mentors import READERS, Mentor
 from apps.mentoring.models.requests import MentoringRequest
 from apps.mentoring.models.steps import Moving, StepEvent
@@ -22,11 +22,8 @@ TONES = {PairState.ACTIVE: "success", PairState.CLOSED: "neutral", PairState.STO
 
 def of_pair(user: User, prefix: str = "") -> Q:
     """The condition that the user is one of the two, on Pair or with `prefix` on what points to one."""
-    return (
-        Q(**{f"{prefix}request__employee__user": user})
-        | Q(**{f"{prefix}mentor__employee__user": user})
-        | Q(**{f"{prefix}mentor__user": user})
-    )
+    as_mentor, as_mentee = two_sides(user, prefix)
+    return as_mentor | as_mentee
 
 
 class PairQuerySet(models.QuerySet["Pair"]):
