@@ -74,12 +74,11 @@ def _institution_year(institution: Institution) -> InstitutionYear:
     )
     cycle = PlanningCycle.objects.filter(institution=institution).order_by("-year").first()
     employees, people_asked, answered = row_counts(
-        Institution.objects.filter(pk=institution.pk),
         [
             Employee.objects.active().filter(institution=institution),
             Questionnaire.objects.filter(campaign=campaign),
             Response.objects.filter(campaign=campaign, state=ResponseState.SENT),
-        ],
+        ]
     )
     states: dict[str, int] = {}
     if cycle is not None:

@@ -10,11 +10,11 @@ from apps.home.waiting.matters import still_waiting
 
 
 def titles(person):
-    return [matter.title for matter in still_waiting(of_desk(person.user, TODAY), person.user)]
+    return [matter.title for matter in still_waiting(of_desk(person.user, TODAY))]
 
 
 def asked_of(person):
-    return still_waiting(of_person(person, TODAY), person.user)
+    return still_waiting(of_person(person, TODAY))
 
 
 class TestWhatWaits:

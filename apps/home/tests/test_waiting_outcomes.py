@@ -21,7 +21,7 @@ def counter(cast) -> ServiceUnit:
 
 class TestWaiting:
     def titles(self, person):
-        return [matter.title for matter in still_waiting(of_desk(person.user, TODAY), person.user)]
+        return [matter.title for matter in still_waiting(of_desk(person.user, TODAY))]
 
     def test_asks_the_unit_officer_for_last_month(self, cast, counter):
         assert self.titles(cast.unit_officer) == ["Isi angka layanan Agustus 2026"]
@@ -30,10 +30,10 @@ class TestWaiting:
         assert self.titles(cast.unit_officer) == []
 
     def test_leads_to_the_month_or_to_the_list(self, cast, counter):
-        (matter,) = still_waiting(of_desk(cast.unit_officer.user, TODAY), cast.unit_officer.user)
+        (matter,) = still_waiting(of_desk(cast.unit_officer.user, TODAY))
         assert matter.url == reverse("outcomes:month", args=[counter.pk, "2026-08"])
         create_service_unit(unit_id=cast.division.pk, name="Loket Kapal", actor=cast.unit_officer.user, at=NOW)
-        (matter,) = still_waiting(of_desk(cast.unit_officer.user, TODAY), cast.unit_officer.user)
+        (matter,) = still_waiting(of_desk(cast.unit_officer.user, TODAY))
         assert (matter.url, matter.count) == (reverse("outcomes:list"), 2)
 
     def test_tells_who_moderates_that_words_wait(self, cast, counter):

@@ -31,7 +31,7 @@ def waiting_for(user: User, on: date) -> list[Waiting]:
     if person is not None:
         found += [matter for of_person in OF_PERSON for matter in of_person(person, on)]
     found += [matter for of_desk in OF_DESK for matter in of_desk(user, on)]
-    return sorted(still_waiting(found, user), key=lambda matter: (matter.due or date.max, matter.title))
+    return sorted(still_waiting(found), key=lambda matter: (matter.due or date.max, matter.title))
 
 
 def desk_cards(user: User, on: date) -> list[dict[str, object]]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from apps.accounts.models import User
 from apps.core.counting import row_counts
 
 
@@ -39,10 +38,10 @@ def counted(rows: QuerySet[Any], *, title: str, detail: str, url: str, icon: str
     return Rows(rows, lambda count: [Waiting(title, detail, url, icon, count=count)])
 
 
-def still_waiting(found: Iterable[Waiting | Rows], user: User) -> list[Waiting]:
+def still_waiting(found: Iterable[Waiting | Rows]) -> list[Waiting]:
     """What there is to settle; the rows are counted in one query."""
     found = list(found)
-    counts = row_counts(User.objects.filter(pk=user.pk), [one.rows for one in found if isinstance(one, Rows)])
+    counts = row_counts(one.rows for one in found if isinstance(one, Rows))
     numbers = iter(counts)
     matters: list[Waiting] = []
     for one in found:
