@@ -29,8 +29,6 @@ from apps.notifications.services import tell
 from apps.parameters.selectors import value_of
 
 LOOK_AGAIN = timedelta(seconds=5)
-# The oldest moment that a ZIP knows: equal documents give equal files.
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def work_on(job: Job, progress: Progress, clock: Callable[[], datetime]) -> dict[str, Any]:
@@ -126,7 +124,8 @@ def _zip(items: Sequence[BatchItem], contents: Sequence[bytes]) -> bytes:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for item, content in zip(items, contents, strict=True):
-            archive.writestr(zipfile.ZipInfo(item.rendition.download_name, LONG_AGO), content)
+            issued = timezone.localtime(item.rendition.document.issued_at)
+            archive.writestr(zipfile.ZipInfo(item.rendition.download_name, issued.timetuple()[:6]), content)
     return packed.getvalue()
 
 

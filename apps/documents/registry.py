@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -44,7 +44,7 @@ class DocumentKind:
 
     `build_content` returns the words to be printed, as JSON without floats. Its key `images` may map names to digests
     of `files.keep_image`; the template then uses `<img src="doc:NAME">`. `visible_to` is the list twin of
-    `can_download`: which documents of this kind the user may see.
+    `can_download`: which documents of this kind the user may see. `period` ends the title where a year is too coarse.
     """
 
     code: str
@@ -57,6 +57,11 @@ class DocumentKind:
     series: Callable[[Content], Series]
     can_download: Callable[[User, Document, date], Decision]
     visible_to: Callable[[User, date], Q]
+    period: Callable[[Content], str] = field(default=lambda content: "")
+
+    def titled(self, content: Content) -> str:
+        """What a document of this content is called."""
+        return f"{self.title} {self.period(content) or f'Tahun {self.series(content).year}'}"
 
     def subject(self, subject_id: UUID) -> str:
         return f"{self.subject_prefix}:{subject_id}"

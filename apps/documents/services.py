@@ -40,7 +40,32 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
     The caller answers for the right to issue. Raises Refused when the content does not fit a document.
     """
     definition = registry.get(kind)
+    return _issue(definition, subject_id, clean(definition.build_content(subject_id, at)), actor, at)
+
+
+@transaction.atomic
+def issue_news(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> tuple[Document, bool]:
+    """As `issue`, but only when there is something new to say: else the version in force, and False."""
+    definition = registry.get(kind)
+    subject = definition.subject(subject_id)
+    _wait_for_others(subject)
     content = clean(definition.build_content(subject_id, at))
+    in_force = Document.objects.filter(kind=kind, subject=subject, status=DocumentStatus.VALID).first()
+    if in_force is not None and in_force.snapshot["content"] == content:
+        return in_force, False
+    return _issue(definition, subject_id, content, actor, at), True
+
+
+def _wait_for_others(subject: str) -> None:
+    """Of two clicks the second sees what the first has issued."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"documents.issue:{subject}"])
+
+
+def _issue(
+    definition: registry.DocumentKind, subject_id: UUID, content: registry.Content, actor: User, at: datetime
+) -> Document:
+    kind = definition.code
     series = definition.series(content)
     number = _next_number(series)  # from here on, issues of the same series wait for each other
     subject = definition.subject(subject_id)
@@ -48,7 +73,7 @@ def issue(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> Document
     version = (versions.order_by("-version").values_list("version", flat=True).first() or 0) + 1
     replaced = versions.filter(status=DocumentStatus.VALID)
     new_id, token = uuid4(), secrets.token_hex(16)
-    title = f"{definition.title} Tahun {series.year}"
+    title = definition.titled(content)
     snapshot = {
         "content": content,
         "document": {

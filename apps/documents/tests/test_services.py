@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -49,6 +51,56 @@ def attempt(rendition: Rendition) -> Rendition:
     return rendition
 
 
+@pytest.fixture
+def issuer():
+    return revoker()
+
+
+@pytest.fixture
+def ask(issuer):
+    """Asks for a letter about one subject, and says whether it was new."""
+    subject_id = uuid4()
+
+    def ask():
+        return services.issue_news(kind=kinds.LETTER.code, subject_id=subject_id, actor=issuer, at=timezone.now())
+
+    return ask
+
+
+class TestIssuingWhatIsNew:
+    def test_gives_the_version_in_force_while_nothing_changes(self, ask):
+        (first, new), (same, again) = ask(), ask()
+        assert (new, again, same) == (True, False, first)
+        kinds.changes["commitment"] = "Berbeda"
+        second, new = ask()
+        assert (new, second.version) == (True, 2)
+
+    def test_gives_a_new_version_once_the_last_was_revoked(self, ask, issuer):
+        first, _ = ask()
+        services.revoke(document_id=first.pk, reason="Keliru", actor=issuer, at=timezone.now())
+        assert ask()[0].version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoClicksOnIssuing:
+    def test_give_one_document(self, ask):
+        documents = at_once(ask, ask)
+        assert sorted(new for _, new in documents) == [False, True]
+        assert Document.objects.count() == 1
+
+    def test_would_give_two_without_the_guard(self, ask, monkeypatch):
+        both_looked = Barrier(2, timeout=20)
+        issue = services._issue
+
+        def issue_together(*arguments):
+            both_looked.wait()
+            return issue(*arguments)
+
+        monkeypatch.setattr(services, "_wait_for_others", lambda subject: None)
+        monkeypatch.setattr(services, "_issue", issue_together)
+        assert [new for _, new in at_once(ask, ask)] == [True, True]
+
+
 class TestIssue:
     def test_numbers_run_without_gaps_within_their_series(self):
         numbers = [DocumentFactory().number for _ in range(3)]
@@ -72,6 +124,11 @@ class TestIssue:
         first, second = DocumentFactory(subject_id=subject_id), DocumentFactory(subject_id=subject_id)
         first.refresh_from_db()
         assert (first.status, first.superseded_by, second.version) == (DocumentStatus.SUPERSEDED, second, 2)
+
+    def test_a_document_is_called_by_its_year_or_by_the_period_that_its_kind_names(self):
+        monthly = replace(kinds.LETTER, period=lambda content: f"Juni {content['year']}")
+        assert DocumentFactory().title == "Surat Uji Tahun 2027"
+        assert monthly.titled(kinds.build_content(uuid4(), timezone.now())) == "Surat Uji Juni 2027"
 
     def test_a_new_version_says_on_paper_which_document_it_replaces(self):
         subject_id = uuid4()

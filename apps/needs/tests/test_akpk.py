@@ -85,7 +85,8 @@ def campaign(cast):
 
 
 def issued(cast, campaign) -> Document:
-    return issue_akpk_report(campaign_id=campaign.pk, actor=cast.bkd_officer.user, at=NOW)
+    document, _ = issue_akpk_report(campaign_id=campaign.pk, actor=cast.bkd_officer.user, at=NOW)
+    return document
 
 
 def words(document: Document, paper: str = "A4") -> str:
@@ -240,6 +241,7 @@ class TestSmallGroups:
 class TestIssuing:
     def test_makes_a_numbered_document_that_no_later_answer_changes(self, cast, campaign):
         first = issued(cast, campaign)
+        assert issued(cast, campaign) == first
         snapshot = first.snapshot
         CompetencyDemand.objects.filter(campaign=campaign).update(asked=900)
         second = issued(cast, campaign)
@@ -299,6 +301,8 @@ class TestThePage:
         page = client.get(reverse("needs:analysis")).content.decode()
         assert document.number in page
         assert "Terbitkan versi baru laporan AKPK (PDF)" in page
+        again = client.post(reverse("needs:akpk_issue", args=[campaign.pk]), follow=True)
+        assert "Analisis belum berubah sejak versi 1" in again.content.decode()
         record = AccessRecord.objects.get(subject=f"needs-akpk:{campaign.pk}")
         assert (record.action, record.row_count) == (AccessRecord.Action.EXPORT, 2)
 

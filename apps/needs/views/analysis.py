@@ -101,10 +101,13 @@ def akpk_issue(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     now = timezone.now()
     campaign = get_object_or_404(akpk_reports_visible_to(request.user, timezone.localdate(now)), pk=campaign_id)
     try:
-        document = issue_akpk_report(campaign_id=campaign.pk, actor=request.user, at=now)
+        document, is_new = issue_akpk_report(campaign_id=campaign.pk, actor=request.user, at=now)
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect("needs:campaign_analysis", campaign.pk)
+    if not is_new:
+        messages.info(request, f"Analisis belum berubah sejak versi {document.version}, jadi versi itu tetap berlaku.")
+        return redirect("documents:detail", document.pk)
     _record_export(request, f"needs-akpk:{campaign.pk}", len(document.snapshot["content"]["needs"]))
     return redirect("documents:detail", document.pk)
 

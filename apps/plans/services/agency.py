@@ -8,7 +8,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.documents.models import Document
-from apps.documents.services import issue
+from apps.documents.services import issue_news
 from apps.employees.models import OrganisationUnit
 from apps.plans.enums import AGENCY_DOCUMENT_KIND, PlanState
 from apps.plans.models import AgencyPlan, Plan, PlanningCycle
@@ -17,10 +17,11 @@ from apps.plans.services.failures import PlanRefused
 
 
 @transaction.atomic
-def issue_agency_plan(*, cycle_id: int, unit_id: int, actor: User, at: datetime) -> Document:
-    """A document of what the agency's verified plans ask for by now; an earlier one is superseded.
+def issue_agency_plan(*, cycle_id: int, unit_id: int, actor: User, at: datetime) -> tuple[Document, bool]:
+    """A document of what the agency's verified plans ask for by now, and whether it is new: the one in force when it
+    says the same.
 
-    Raises PermissionDenied, or PlanRefused when nobody's plan is verified yet.
+    An earlier one is superseded. Raises PermissionDenied, or PlanRefused when nobody's plan is verified yet.
     """
     cycle = PlanningCycle.objects.select_related("institution").get(pk=cycle_id)
     can_issue_agency_plan(actor, cycle, at.date()).enforce()
@@ -29,4 +30,4 @@ def issue_agency_plan(*, cycle_id: int, unit_id: int, actor: User, at: datetime)
     if not plans.exists():
         raise PlanRefused(f"Belum ada rencana pegawai {unit.name} yang diverifikasi, jadi belum ada yang dirangkum.")
     agency_plan, _ = AgencyPlan.objects.get_or_create(cycle=cycle, unit=unit, defaults={"created_at": at})
-    return issue(kind=AGENCY_DOCUMENT_KIND, subject_id=agency_plan.pk, actor=actor, at=at)
+    return issue_news(kind=AGENCY_DOCUMENT_KIND, subject_id=agency_plan.pk, actor=actor, at=at)

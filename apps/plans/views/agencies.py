@@ -31,8 +31,14 @@ def agency_list(request: SignedInRequest, cycle_id: int) -> HttpResponse:
 def issue(request: SignedInRequest, cycle_id: int, unit_id: int) -> HttpResponse:
     cycle = visible_cycle(request, cycle_id)
     try:
-        document = services.issue_agency_plan(cycle_id=cycle.pk, unit_id=unit_id, actor=request.user, at=timezone.now())
+        document, is_new = services.issue_agency_plan(
+            cycle_id=cycle.pk, unit_id=unit_id, actor=request.user, at=timezone.now()
+        )
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect("plans:agencies", cycle.pk)
+    if not is_new:
+        messages.info(
+            request, f"Isi rencana belum berubah sejak versi {document.version}, jadi versi itu tetap berlaku."
+        )
     return redirect("documents:detail", document.pk)
