@@ -85,6 +85,13 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
         False,
     ),
     ("minimum_group_size", 5, "Asas UU 27/2022; batas usulan sistem", "kelompok terkecil yang ditampilkan", False),
+    (
+        "minimum_remarks_group",
+        10,
+        "Asas UU 27/2022; batas usulan sistem",
+        "penjawab paling sedikit agar saran tertulis ditampilkan, sebab gaya bahasa dapat dikenali",
+        False,
+    ),
     ("completion_attendance_share", 0.8, PROPOSAL, "bagian sesi yang harus dihadiri agar dinyatakan selesai", False),
     ("effect_months_before", 6, PROPOSAL, "bulan sebelum pelatihan yang dibandingkan", False),
     ("effect_months_after", 6, PROPOSAL, "bulan sesudah pelatihan yang dibandingkan", False),

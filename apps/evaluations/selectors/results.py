@@ -14,7 +14,7 @@ from apps.core.charts import Chart, bar_chart
 from apps.core.formats import number
 from apps.evaluations.enums import Aspect, Barrier, Voice
 from apps.evaluations.models import AnonymousAnswer, EvaluationWindow, InstrumentItem
-from apps.parameters.selectors import value_of
+from apps.parameters.selectors import values_of
 
 # Groups that were too small to keep their name, taken together when the window was sealed.
 POOLED = "Gabungan kelompok kecil"
@@ -67,6 +67,7 @@ class AnonymousResult:
     charts: list[Chart]
     barriers: list[BarrierRow]
     remarks: list[str]
+    remarks_hidden: str = ""
 
     @property
     def count(self) -> int:
@@ -93,11 +94,15 @@ def rates_of(window: EvaluationWindow) -> list[Rate]:
     ]
 
 
+REMARKS_HIDDEN = "Saran tertulis tidak ditampilkan: kurang dari {} orang menjawab, dan gaya bahasa dapat dikenali."
+
+
 def result_of(window: EvaluationWindow, on: date) -> AnonymousResult:
     """Means by item and group once the window is sealed and enough have answered; nothing before."""
     if not window.is_sealed:
         return _nothing(TOO_EARLY)
-    fewest = int(value_of("minimum_group_size", on))
+    limits = values_of(("minimum_group_size", "minimum_remarks_group"), on)
+    fewest, fewest_with_words = (int(limits[key]) for key in ("minimum_group_size", "minimum_remarks_group"))
     voices = [*[(voice.value, str(voice.label)) for voice in Voice], ("", POOLED)]
     answers = list(AnonymousAnswer.objects.filter(window=window))
     by_voice = {voice: [answer for answer in answers if answer.voice == voice] for voice, _ in voices}
@@ -109,14 +114,17 @@ def result_of(window: EvaluationWindow, on: date) -> AnonymousResult:
     items = list(window.instrument.items.all())
     groups = [_group(voice, label, by_voice[voice], items) for voice, label in shown]
     counted = [answer for voice, _ in shown for answer in by_voice[voice]]
+    # In no order of groups: the words are the window's, not a group's.
+    remarks = sorted(answer.remark for answer in counted if answer.remark)
+    enough = len(counted) >= fewest_with_words
     return AnonymousResult(
         hidden="",
         groups=groups,
         items=[ItemRow(item, [(group, group.means[item.code]) for group in groups]) for item in items],
         charts=list(_charts(items, counted)),
         barriers=_barriers(counted),
-        # In no order of groups: the words are the window's, not a group's.
-        remarks=sorted(answer.remark for answer in counted if answer.remark),
+        remarks=remarks if enough else [],
+        remarks_hidden="" if enough or not remarks else REMARKS_HIDDEN.format(fewest_with_words),
     )
 
 

@@ -153,11 +153,11 @@ class TestResult:
         assert not AnonymousAnswer.objects.filter(voice__in=[Voice.SUPERVISOR, Voice.PEER]).exists()
 
     def test_too_few_together_are_hidden_and_left_out_of_every_figure(self, cast):
-        window = practised_cohort(cast, graduates=5, peers=5)
-        result = self.sealed(window, participant=[4] * 5, supervisor=[1], peer=[2] * 3)
+        window = practised_cohort(cast, graduates=10, peers=5)
+        result = self.sealed(window, participant=[4] * 10, supervisor=[1], peer=[2] * 3)
         assert [group.label for group in result.groups] == ["Peserta"]
-        assert (result.count, result.mean, result.barriers[0].count) == (5, 4.0, 5)
-        assert result.remarks == ["Saran 4"] * 5
+        assert (result.count, result.mean, result.barriers[0].count) == (10, 4.0, 10)
+        assert result.remarks == ["Saran 4"] * 10
 
     def test_the_page_shows_each_group_and_the_barriers(self, cast, visit):
         window = practised_cohort(cast, graduates=5, peers=5)

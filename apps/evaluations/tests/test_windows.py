@@ -220,7 +220,20 @@ class TestResult:
         assert "kurang dari 5" in hidden.hidden
         assert (hidden.mean, hidden.remarks, hidden.items) == (None, [], [])
         assert (shown.hidden, shown.count, shown.mean) == ("", 5, pytest.approx(3.0))
+
+    def test_tells_words_from_ten_answers_on(self, cast):
+        few = asked_cohort(cast, people=9, title="Sedikit")
+        enough = asked_cohort(cast, people=10, title="Cukup")
+        answer_all(few, [4] * 9)
+        answer_all(enough, [1, 2, *[4] * 8])
+        seal_windows(at=AFTER)
+        for window in (few, enough):
+            window.refresh_from_db()
+        hidden, shown = (result_of(window, AFTER.date()) for window in (few, enough))
+        assert (hidden.count, hidden.remarks) == (9, [])
+        assert "kurang dari 10 orang menjawab" in hidden.remarks_hidden
         assert set(shown.remarks) == {"Saran 1", "Saran 2", "Saran 4"}
+        assert shown.remarks_hidden == ""
 
 
 class TestWhoReadsResults:
@@ -281,9 +294,9 @@ class TestPages:
         assert visit(cast.supervisor, "answer", asked_cohort(cast)).status_code == 404
 
     def test_results_are_for_officers_and_leaders(self, cast, visit):
-        window = asked_cohort(cast)
-        answer_all(window, [3, 4, 4, 5, 5])
-        assert "5 dari 5 (100%)" in visit(cast.bkd_officer, "windows").content.decode()
+        window = asked_cohort(cast, people=10)
+        answer_all(window, [3, 4, 4, 5, 5] * 2)
+        assert "10 dari 10 (100%)" in visit(cast.bkd_officer, "windows").content.decode()
         assert "Hasil tampil sesudah" in visit(cast.leader, "result", window).content.decode()
         seal_windows(at=AFTER)
         page = visit(cast.leader, "result", window).content.decode()

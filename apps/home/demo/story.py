@@ -13,6 +13,7 @@ from apps.core.failures import Refused
 from apps.employees.models import Employee, OrganisationUnit
 from apps.employees.supervision import opd_of, supervisors_of
 from apps.home.demo import voices
+from apps.home.demo.amending import amend
 from apps.home.demo.people import Scene
 from apps.needs.models import StrategicPriority
 from apps.needs.services import issue_akpk_report, refresh_demand
@@ -224,6 +225,8 @@ def _plan(scene: Scene, campaign: Campaign, year: Year) -> None:
             continue
         _advance(scene, cycle, person, supervision.employee, start, _steps(year, number))
     if year.finished:
+        own = Plan.objects.get(cycle=cycle, employee=scene.employee)
+        amend(scene, own, supervisors[scene.employee.pk].employee, start + timedelta(days=9))
         agency, at = opd_of(scene.employee.unit), moment(closes)
         issue_agency_plan(cycle_id=cycle.pk, unit_id=agency.pk, actor=officer, at=at)
         close_cycle(cycle_id=cycle.pk, actor=officer, at=moment(closes + timedelta(days=1)))

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.catalogue.models import Cohort, Enrolment, LearningRecord, ReportedActivity
+from apps.documents.models import Document
 from apps.evaluations.enums import EvaluationKind
 from apps.evaluations.models import EffectEstimate, EvaluationWindow, Participation, ReviewCase
 from apps.mentoring.models import Match, Pair
@@ -22,6 +23,8 @@ class TestTheDemonstration:
         for cycle in (first, second):
             items = PlanItem.objects.filter(plan__cycle=cycle).select_related("plan")
             assert delivered_items(items, cycle.year), cycle
+        amended = Document.objects.filter(title__startswith="Rencana Pengembangan Kompetensi", version=2)
+        assert amended.count() == 2
         assert set(Cohort.objects.values_list("state", flat=True)) == {"FINISHED", "OPEN"}
         assert {"COMPLETED", "REGISTERED", "WAITING"} <= set(Enrolment.objects.values_list("state", flat=True))
         assert LearningRecord.objects.filter(employee__institution=scene.institution).exists()

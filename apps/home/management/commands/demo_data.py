@@ -13,10 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.documents.models import Rendition
 from apps.employees.models import Institution
 from apps.home.demo.people import FILES, INSTITUTIONS, Account, Scene, name_accounts, set_scene
 from apps.home.demo.telling import tell
 from apps.home.reference import load_everything
+from apps.jobs import bell
+from apps.jobs.models import Queue, WorkState
 
 COLUMNS = ("Nama pengguna", "Peran", "Orang", "Instansi")
 
@@ -33,8 +36,9 @@ class Command(BaseCommand):
             self.stdout.write("There are data already; nothing was changed.")
             return
         password = options["password"] or secrets.token_urlsafe(9)
-        with transaction.atomic():
+        with bell.unrung(), transaction.atomic():
             accounts = self._fill(password)
+            _let_visitors_go_first()
         if options["accounts_file"]:
             _write_private(options["accounts_file"], table_of(accounts, password))
         self.stdout.write("The demonstration is ready.")
@@ -57,6 +61,12 @@ class Command(BaseCommand):
     def _tell(self, scene: Scene) -> None:
         tell(scene, timezone.localdate())
         self.stdout.write(scene.institution.name)
+
+
+def _let_visitors_go_first() -> None:
+    """Whoever looks around waits for nobody; the documents of the years before are printed meanwhile."""
+    told = Rendition.objects.filter(state=WorkState.QUEUED, document__issued_at__date__lt=timezone.localdate())
+    told.update(queue=Queue.BULK)
 
 
 def _institutions() -> list[tuple[str, Institution]]:
