@@ -17,6 +17,8 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600},
     },
     "delete-old-prints": {"task": "documents.delete_old_files", "schedule": 3600.0, "options": {"expires": 3600}},
+    # Looks at each seal once a day.
+    "look-after-seals": {"task": "documents.look_after_seals", "schedule": 3600.0, "options": {"expires": 3600}},
     "make-due-reports": {"task": "evaluations.make_due_reports", "schedule": 60.0, "options": {"expires": 60}},
     "refresh-demand": {"task": "needs.refresh_demand", "schedule": 60.0, "options": {"expires": 60}},
 }

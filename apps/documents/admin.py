@@ -15,7 +15,7 @@ from apps.core.admin_rights import LookOnly
 from apps.core.failures import Refused
 from apps.documents import services
 from apps.documents.models import Batch, Document, Rendition, Seal, Volume
-from apps.documents.selectors import seal_state, visible_documents
+from apps.documents.selectors import seal_state, seals_kept_by, visible_documents
 
 
 class ReasonForm(ActionForm):
@@ -92,6 +92,17 @@ class SealAdmin(admin.ModelAdmin[Seal]):
     list_display = ["issuer_code", "place", "name", "is_certified", "certificate"]
     fields = ["issuer_code", "place", "name", "is_certified", "certificate"]
     readonly_fields = ["certificate"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Seal]:
+        seals = super().get_queryset(request)
+        kept = seals_kept_by(cast("User", request.user), timezone.localdate())
+        return seals.filter(pk__in=kept.values("pk"))
+
+    def save_model(self, request: HttpRequest, obj: Seal, form: forms.ModelForm[Seal], change: bool) -> None:
+        """Whatever was found about the key before does not hold for another."""
+        if form.changed_data:
+            obj.care, obj.trouble, obj.checked_at, obj.ends_on, obj.known_since = "", "", None, None, None
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="sertifikat")
     def certificate(self, seal: Seal) -> str:

@@ -30,6 +30,8 @@ from apps.documents import files
 AUTHORITY = "ca.pem"
 AUTHORITY_NAME = "CA sistem pengembangan kompetensi (bukan PSrE)"
 AUTHORITY_LIFE, CERTIFICATE_LIFE = timedelta(days=3650), timedelta(days=730)
+RENEW_BEFORE = timedelta(days=60)  # the demonstration and a monthly `make_seals` come by in time
+RENEWAL_EVERY = timedelta(days=31)  # the longest month: a certificate nearer to its end was not renewed
 KEY_BITS = 3072  # NIST SP 800-57: 128 bits of strength, good beyond 2030
 LONGEST_NAME = 64  # characters in a part of a name (X.520)
 

@@ -16,6 +16,15 @@ class SealKind(models.TextChoices):
         return _SENTENCES[self]
 
 
+class SealCare(models.TextChoices):
+    """What the last look at a seal found. Empty until the first one."""
+
+    SOUND = "SOUND", "berlaku"
+    ENDING = "ENDING", "segera berakhir"
+    ENDED = "ENDED", "tidak berlaku"
+    UNUSABLE = "UNUSABLE", "tidak dapat dipakai"
+
+
 _SENTENCES = {
     SealKind.NONE: "Berkas PDF ini tidak disegel secara elektronik.",
     SealKind.OWN: (

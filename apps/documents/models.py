@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -8,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.documents import certificates
-from apps.documents.enums import SealKind
+from apps.documents.enums import SealCare, SealKind
 from apps.jobs.models import ClaimableWork, Job
 
 
@@ -29,6 +31,18 @@ class DocumentStatus(models.TextChoices):
 def grouped(token: str) -> str:
     """`1a2b-3c4d-…`: a token as a person types it."""
     return "-".join(token[start : start + 4] for start in range(0, len(token), 4))
+
+
+class SealQuerySet(models.QuerySet["Seal"]):
+    def in_need_of_care(self, on: date) -> Self:
+        """Ending, ended or of no use, as the last look found them; whatever has ended since needs no look."""
+        return self.filter(Q(care__in=[SealCare.ENDING, SealCare.ENDED, SealCare.UNUSABLE]) | Q(ends_on__lt=on))
+
+    def due_for_a_look(self, at: datetime) -> Self:
+        """Once a day; those in need of care each time, so that a mended one is noticed soon."""
+        on = timezone.localdate(at)
+        unseen = Q(checked_at__isnull=True) | ~Q(checked_at__date=on)
+        return self.filter(unseen | Q(pk__in=self.in_need_of_care(on).values("pk")))
 
 
 class Seal(models.Model):
@@ -53,6 +67,15 @@ class Seal(models.Model):
         default=False,
         help_text="centang hanya bila sertifikat diterbitkan penyelenggara sertifikasi elektronik, misalnya BSrE",
     )
+    # What the worker saw when it last looked, so that pages read neither files nor devices.
+    care = models.CharField("keadaan", max_length=8, choices=SealCare.choices, blank=True, editable=False)
+    care_since = models.DateField("keadaan sejak", null=True, editable=False)
+    ends_on = models.DateField("sertifikat berakhir", null=True, editable=False)
+    known_since = models.DateTimeField("sertifikat ini terbaca sejak", null=True, editable=False)
+    trouble = models.CharField("gangguan", max_length=300, blank=True, editable=False)
+    checked_at = models.DateTimeField("diperiksa", null=True, editable=False)
+
+    objects = SealQuerySet.as_manager()
 
     class Meta:
         verbose_name = "segel instansi"
@@ -65,6 +88,11 @@ class Seal(models.Model):
     def clean(self) -> None:
         if self.is_certified and self.place == self.Place.FILE and certificates.is_home_made(self.name):
             raise ValidationError({"is_certified": "Sertifikat di berkas ini tidak diterbitkan oleh PSrE."})
+
+    @property
+    def renews_itself(self) -> bool:
+        """Whether the certificate is one that `make_seals` makes and renews."""
+        return (self.place, self.name) == (self.Place.FILE, certificates.own_name(self.issuer_code))
 
     @property
     def kind(self) -> SealKind:

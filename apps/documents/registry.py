@@ -67,7 +67,21 @@ class DocumentKind:
         return f"{self.subject_prefix}:{subject_id}"
 
 
+@dataclass(frozen=True)
+class SealKeeping:
+    """Who looks after the seals of which issuers; this room does not know roles. Each is the other's twin."""
+
+    issuers_of: Callable[[User, date], set[str]]
+    keeper_ids_of: Callable[[str, date], set[int]]
+
+
 _kinds: dict[str, DocumentKind] = {}
+seal_keeping = SealKeeping(lambda user, on: set(), lambda issuer_code, on: set())
+
+
+def seals_are_kept_by(keeping: SealKeeping) -> None:
+    global seal_keeping
+    seal_keeping = keeping
 
 
 def register(kind: DocumentKind) -> None:

@@ -9,12 +9,12 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.formats import long_date
-from apps.documents import certificates, registry
-from apps.documents.enums import SealKind
-from apps.documents.models import Batch, BatchItem, Document, Rendition, Seal, Volume
+from apps.documents import registry, seal_care
+from apps.documents.enums import SealCare, SealKind
+from apps.documents.models import Batch, BatchItem, Document, Rendition, Seal, SealQuerySet, Volume
 from apps.jobs.models import WorkState
 
 TOKEN = re.compile(r"^[0-9a-f]{32}$")
@@ -44,17 +44,40 @@ def seal_of(document: Document) -> SealKind | None:
 
 
 def seal_state(seal: Seal, at: datetime) -> str:
-    """What those who look after seals need to know: until when the certificate is good, or what is wrong."""
-    if seal.place == Seal.Place.TOKEN:
-        return "Di perangkat PKCS#11; dibaca saat dokumen dicetak."
-    try:
-        certificate = certificates.read(seal.name).certificate
-    except certificates.UnusableKey as reason:
-        return f"{reason} Dokumen terbit tanpa segel."
-    until = long_date(certificate.not_valid_after_utc)
-    if certificates.is_in_force(certificate, at):
-        return f"Berlaku sampai {until}."
-    return f"Tidak berlaku (sampai {until}). Dokumen terbit tanpa segel."
+    """What those who look after seals need to know: until when the certificate is good, or what is wrong.
+
+    A file is read now. What only the last look knows, that is of a device or of a key that does not sign, comes from
+    there.
+    """
+    on = timezone.localdate(at)
+    last = seal_care.remembered(seal, on)
+    if seal.place == Seal.Place.FILE:
+        now = seal_care.judge(seal_care.read(seal), at)
+        if last is None or now.care != SealCare.SOUND or last.ends_on != now.ends_on:
+            last = now
+    if last is None:
+        return "Di perangkat PKCS#11; diperiksa dalam satu jam."
+    return seal_care.words(last, on, renews_itself=seal.renews_itself)
+
+
+def seals_kept_by(user: User, on: date) -> SealQuerySet:
+    """The list twin of `keeper_ids_of`; whoever is no keeper asks the database nothing."""
+    if user.is_superuser:
+        return Seal.objects.all()
+    codes = registry.seal_keeping.issuers_of(user, on)
+    return Seal.objects.filter(issuer_code__in=codes) if codes else Seal.objects.none()
+
+
+def keeper_ids_of(seal: Seal, on: date) -> set[int]:
+    """The accounts of those who look after a seal."""
+    administrators = User.objects.filter(is_superuser=True, is_active=True).values_list("pk", flat=True)
+    return {*administrators, *registry.seal_keeping.keeper_ids_of(seal.issuer_code, on)}
+
+
+def newest_is_unsealed(issuer_code: str, since: datetime) -> bool:
+    """Whether the issuer's file that was printed last, after `since`, has no seal. False when none was printed."""
+    printed = Rendition.objects.filter(document__issuer_code=issuer_code, state=WorkState.DONE, finished_at__gt=since)
+    return printed.order_by("-finished_at").values_list("seal", flat=True).first() == SealKind.NONE
 
 
 def token_of(typed: str) -> str | None:

@@ -5,27 +5,32 @@ from __future__ import annotations
 import json
 import secrets
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.failures import Refused
 from apps.core.formats import long_date
-from apps.documents import certificates, files, registry
+from apps.documents import certificates, files, registry, seal_care
+from apps.documents.enums import SealCare
 from apps.documents.models import Document, DocumentStatus, Paper, Rendition, Seal, grouped
 from apps.documents.policies import can_revoke, can_see
+from apps.documents.selectors import keeper_ids_of, newest_is_unsealed
 from apps.documents.text import clean, clean_text
 from apps.jobs import bell, claims
 from apps.jobs.models import WorkState
+from apps.notifications.services import tell
+from apps.parameters.selectors import value_of
 
 WHY_REVOKED = "Tuliskan alasan pencabutan; alasan ini tercatat bersama dokumen."
 RENDER_TASK = "documents.render"
-RENEW_BEFORE = timedelta(days=60)  # the demonstration and a monthly `make_seals` come by in time
+WARNING_DAYS = "seal_warning_days"
 
 
 def canonical(snapshot: dict[str, Any]) -> bytes:
@@ -153,13 +158,55 @@ def keep_seal(*, issuer_code: str, institution: str, at: datetime) -> bool:
     """
     name = certificates.own_name(issuer_code)
     seal, _ = Seal.objects.get_or_create(issuer_code=issuer_code, defaults={"name": name})
-    if (seal.place, seal.name) != (Seal.Place.FILE, name):
+    if not seal.renews_itself:
         return False
     with suppress(certificates.UnusableKey):
-        if certificates.is_in_force(certificates.read(name).certificate, at + RENEW_BEFORE):
+        if certificates.is_in_force(certificates.read(name).certificate, at + certificates.RENEW_BEFORE):
             return False
     certificates.make(issuer_code, institution, at)
     return True
+
+
+def look_after_seals(*, at: datetime) -> int:
+    """Looks at the seals that are due, remembers what was found, and tells who looks after them, once for each stage.
+
+    Returns how many were looked at.
+    """
+    value = value_of(WARNING_DAYS, timezone.localdate(at))
+    warning_days = [int(number) for number in (value if isinstance(value, list) else [value])]
+    seals = list(Seal.objects.due_for_a_look(at))
+    for seal in seals:
+        _look_at(seal, warning_days, at)
+    return len(seals)
+
+
+def _look_at(seal: Seal, warning_days: list[int], at: datetime) -> None:
+    on = timezone.localdate(at)
+    finding = seal_care.judge(seal_care.read(seal), at, warning_days, renews_itself=seal.renews_itself)
+    if finding.ends_on is None or finding.ends_on != seal.ends_on or seal.known_since is None:
+        seal.known_since = at
+    elif finding.care in (SealCare.SOUND, SealCare.ENDING) and newest_is_unsealed(seal.issuer_code, seal.known_since):
+        finding = seal_care.Finding(SealCare.UNUSABLE, finding.ends_on, trouble=seal_care.SILENT_KEY)
+    seal.care_since = seal.care_since if seal.care == finding.care else on
+    looked_at = Seal.objects.filter(pk=seal.pk, place=seal.place, name=seal.name)  # unless it was changed meanwhile
+    is_same = looked_at.update(
+        care=finding.care,
+        care_since=seal.care_since,
+        ends_on=finding.ends_on,
+        known_since=seal.known_since,
+        trouble=finding.trouble[:300],
+        checked_at=at,
+    )
+    if is_same and finding.care != SealCare.SOUND:
+        # A certificate that comes after this one, and a new trouble, are told anew.
+        occasion = finding.stage or f"{finding.care}:{seal.care_since}"
+        tell(
+            recipient_ids=sorted(keeper_ids_of(seal, on)),
+            key=f"seal:{seal.pk}:{finding.ends_on}:{occasion}",
+            text=f"{seal}: {seal_care.words(finding, on, renews_itself=seal.renews_itself)}"[:300],
+            url=reverse("admin:documents_seal_change", args=[seal.pk]),
+            at=at,
+        )
 
 
 def _next_number(series: registry.Series) -> str:

@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_init
 from django.utils import timezone
 
-from apps.documents import batches
+from apps.documents import batches, services
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import handler
@@ -39,3 +39,9 @@ def print_batch(job: Job, progress: Progress) -> dict[str, Any]:
 @shared_task(name="documents.delete_old_files")
 def delete_old_files() -> None:
     batches.delete_old_files(at=timezone.now())
+
+
+@shared_task(name="documents.look_after_seals")
+def look_after_seals() -> int:
+    """Returns how many seals were looked at."""
+    return services.look_after_seals(at=timezone.now())

@@ -85,6 +85,8 @@ class RoleBackend(BaseBackend):
             return False
         if perm == "documents.revoke_document":
             return roles.has(Role.BKD_OFFICER) or roles.has(Role.BKD_HEAD)
+        if perm == "documents.view_seal":
+            return roles.has(Role.BKD_OFFICER)
         app, _, codename = perm.partition(".")
         action, _, model = codename.partition("_")
         kept = model in KEPT_BY_OFFICERS.get(app, set())

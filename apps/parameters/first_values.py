@@ -5,6 +5,7 @@ from typing import Any
 
 LONG_AGO = date(2018, 1, 1)
 INDEX = "Permenpan RB 38/2018 dan Perka BKN 8/2019; rinciannya belum dipastikan"
+POLICY = "Kebijakan sistem; sesuaikan dengan keputusan instansi"
 PROPOSAL = "Usulan awal sistem; sesuaikan dengan keputusan instansi"
 ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("jp_target_pns", 20, "PP 11/2017 jo. PP 17/2020 Pasal 203 ayat (4)", "JP minimal setahun bagi PNS", True),
@@ -120,6 +121,13 @@ ROWS: list[tuple[str, Any, str, str, bool]] = [
     ("behaviour_fewest_peers", 3, PROPOSAL, "rekan kerja paling sedikit yang diminta di tiap unit lulusan", False),
     ("behaviour_most_peers", 5, PROPOSAL, "rekan kerja paling banyak yang diminta di tiap unit lulusan", False),
     ("batch_files_days", 14, PROPOSAL, "hari berkas cetakan massal disimpan sebelum dihapus", False),
+    (
+        "seal_warning_days",
+        [60, 30, 7],
+        POLICY,
+        "hari sebelum sertifikat segel berakhir ketika pengurusnya diberi tahu; yang terbesar membuka tugasnya",
+        False,
+    ),
     ("evaluation_reminder_days", [7, 2], PROPOSAL, "hari sebelum evaluasi ditutup ketika pengingat dikirim", False),
 ]
 

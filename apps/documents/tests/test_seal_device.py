@@ -13,8 +13,8 @@ from django.conf import settings as active
 from django.utils import timezone
 from pkcs11.util.x509 import decode_x509_certificate
 
-from apps.documents import certificates, seals
-from apps.documents.enums import SealKind
+from apps.documents import certificates, seal_care, seals
+from apps.documents.enums import SealCare, SealKind
 from apps.documents.models import Paper, Seal
 from apps.documents.tests.factories import DocumentFactory, RenditionFactory
 
@@ -76,6 +76,18 @@ def test_is_opened_anew_after_it_failed(device):
     seals.sealer_for("KTC", timezone.now()).signer.pkcs11_session.close()
     kinds = [RenditionFactory(document=document, paper=paper).seal for paper in Paper]
     assert kinds == [SealKind.NONE, SealKind.CERTIFIED]
+
+
+def test_tells_until_when_its_certificate_is_good_without_a_pin(device, settings):
+    settings.SEALS_PASSWORD = "654321"
+    reading = seal_care.read(Seal.objects.get())
+    assert reading.trouble == ""
+    assert seal_care.judge(reading, timezone.now(), [60]).care == SealCare.SOUND
+
+
+def test_says_when_it_holds_no_such_certificate(device):
+    Seal.objects.update(name="lain")
+    assert "tidak memuat tepat satu sertifikat berlabel lain" in seal_care.read(Seal.objects.get()).trouble
 
 
 def test_a_wrong_pin_is_tried_once(device, settings):

@@ -9,7 +9,7 @@ from datetime import date
 
 from apps.accounts.models import User
 from apps.employees.models import Employee
-from apps.home.waiting import delivery, evaluations, ledger, mentoring, outcomes, planning, voices
+from apps.home.waiting import delivery, evaluations, ledger, mentoring, outcomes, planning, seals, voices
 from apps.home.waiting.matters import Rows, Waiting, still_waiting
 
 OF_PERSON = [planning.of_person, ledger.of_person, mentoring.of_person, evaluations.of_person]
@@ -21,6 +21,7 @@ OF_DESK = [
     mentoring.of_desk,
     outcomes.of_desk,
     evaluations.of_desk,
+    seals.of_desk,
 ]
 
 
