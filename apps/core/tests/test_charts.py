@@ -1,9 +1,11 @@
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
-from apps.core import charts
+from apps.core import charts, formats
+from apps.core import svg as svg_parts
 from apps.core.charts import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -75,11 +77,37 @@ class TestBarChart:
         assert half == whole / 2
         assert whole > 640 / 2
 
+    @pytest.mark.parametrize("target", [0, 0.02, 0.5, 0.9, 0.95, 1])
+    def test_lets_the_target_line_cross_no_value(self, target):
+        rows = [(f"{value}%", value / 100) for value in range(101)]
+        svg = charts.bar_chart("A", rows, target=target, write=formats.percent).svg
+        line = float(re.search(r'<line x1="([\d.]+)"[^>]*stroke-dasharray', svg).group(1))
+        values = re.findall(r'<text x="([\d.]+)" y="[\d.]+" font-weight="600">([^<]+)<', svg)
+        assert len(values) == 101
+        assert not [words for x, words in values if float(x) - 2 < line < float(x) + 9 * len(words)]
+
+    def test_draws_a_negative_value_to_the_left_of_zero(self):
+        svg = charts.bar_chart("A", [("a", -5), ("b", 10)]).svg
+        (left, length), (zero, _) = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', svg)
+        assert float(left) + float(length) == pytest.approx(float(zero), abs=0.2)
+        assert float(length) > 0
+
+    def test_leaves_room_for_long_values(self):
+        svg = charts.bar_chart("A", [("a", 12_345_678_901)], write=formats.rupiah).svg
+        x, words = re.search(r'<text x="([\d.]+)" y="[\d.]+" font-weight="600">([^<]+)<', svg).groups()
+        assert float(x) + 9 * len(words) <= svg_parts.WIDTH
+
 
 class TestStackedBarChart:
     def test_tells_series_apart_by_hatch_not_only_by_colour(self):
         chart = charts.stacked_bar_chart("A", ["Draf", "Diajukan", "Disahkan"], [("BKD", [1, 2, 3])])
         assert chart.svg.count("<pattern") == 2
+
+    def test_shows_every_part_however_small(self):
+        svg = charts.stacked_bar_chart("A", ["a", "b", "c"], [("BKD", [5000, 0, 1])]).svg
+        lengths = [float(length) for length in re.findall(r'width="([\d.]+)" height="20"', svg)]
+        assert len(lengths) == 2
+        assert min(lengths) == 3
 
 
 class TestDumbbellChart:
@@ -104,3 +132,52 @@ class TestLineChart:
         path = re.search(r'<path d="(M[^"]+)" fill="none"', chart.svg).group(1)
         assert path.count("M") == 2
         assert chart.rows[1] == ("2026", "–")
+
+    @pytest.mark.parametrize("last", [(83.5, 83), (83, 83), (0, 0.2), (0, None), (-5, -5.1)])
+    def test_writes_last_values_apart_and_inside_the_plot(self, last):
+        series = [("SKM", [75, last[0]]), ("Target", [80, last[1]])]
+        svg = charts.line_chart("A", ["Jan", "Feb"], series).svg
+        grid = [float(y) for y in re.findall(rf'y2="([\d.]+)" stroke="{svg_parts.LINE}"', svg)]
+        heights = sorted(float(y) for y in re.findall(r'<text x="[\d.]+" y="([\d.]+)" font-weight="600"', svg))
+        assert len(heights) == 2
+        assert all(min(grid) <= y - 4.5 <= max(grid) for y in heights)
+        assert last[1] is None or heights[1] - heights[0] >= 15
+
+    def test_leads_from_the_end_of_a_line_to_a_label_that_moved(self):
+        def leads(*last):
+            series = [(f"Unit {value}", [0, value]) for value in last]
+            return charts.line_chart("A", ["Jan", "Feb"], series).svg.count("<line") - 3
+
+        assert leads(10, 90) == 0
+        assert leads(50, 51, 90) == 2
+
+    def test_keeps_negative_values_in_the_picture(self):
+        svg = charts.line_chart("A", ["Jan", "Feb", "Mar"], [("Perubahan", [-5, 2, -8])]).svg
+        heights = [float(y) for y in re.findall(r"translate\([\d.]+ ([-\d.]+)\)", svg)]
+        assert all(0 <= y <= 230 for y in heights)
+        assert ">0</text>" in svg
+        assert ">-8</text>" in svg
+
+    def test_has_three_different_heights_on_its_axis_when_all_values_are_the_lowest(self):
+        svg = charts.line_chart("A", ["Jan", "Feb"], [("SKM", [70, 70])], lowest=70).svg
+        assert len(set(re.findall(rf'y2="([\d.]+)" stroke="{svg_parts.LINE}"', svg))) == 3
+
+    @pytest.mark.parametrize("count", [1, 2, 12])
+    def test_names_its_points_without_touching(self, count):
+        points = [f"Semester {number} tahun anggaran 2026" for number in range(10, 10 + count)]
+        svg = charts.line_chart("A", points, [("JP", list(range(count)))]).svg
+        middles = [float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*>Semester', svg)]
+        half = 7.4 * len(points[0]) / 2
+        assert all(half - 0.1 <= x <= svg_parts.WIDTH - half + 0.1 for x in middles)
+        assert all(right - left >= 2 * half - 0.1 for left, right in pairwise(middles))
+
+
+class TestHeatMap:
+    def test_writes_smaller_where_cells_are_narrow(self):
+        def sizes(columns):
+            names = [f"MAN-{number}" for number in range(columns)]
+            svg = charts.heat_map("A", names, [("BKD", [1] * columns)], write=formats.percent).svg
+            return {float(size) for size in re.findall(r'<text[^>]*font-size="([\d.]+)"', svg)}
+
+        assert sizes(4) == set()
+        assert 8 < min(sizes(15)) < 13
