@@ -63,7 +63,7 @@ def size_for(words: Sequence[str], width: float, usual: float) -> float | None:
 
 def past_line(start: float, width: float, line: float | None) -> float:
     """Where words that would begin at `start` begin, so that an upright `line` does not cross them."""
-    return line + 6 if line is not None and start - 3 < line < start + width + 6 else start
+    return line + 6 if line is not None and start - 6 < line < start + width + 6 else start
 
 
 def within(middle: float, width: float, high: float) -> float:
