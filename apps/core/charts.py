@@ -242,17 +242,19 @@ def heat_map(
         for index, lines in enumerate(heads)
         for step, line in enumerate(lines)
     ]
+    fields, figures = [], []
     for index, ((name, values), written) in enumerate(zip(rows, cells, strict=True)):
         y = start + ROW * index
         drawing.append(svg.row_label(y + ROW / 2, name))
         for column, (value, words) in enumerate(zip(values, written, strict=True)):
             x = LABEL_WIDTH + cell * column
             shade = 0 if value is None else round((len(HEAT) - 1) * (float(value) - low) / ((high - low) or 1))
-            ink = PAPER if shade >= 4 else INK
-            drawing += [
-                svg.element("rect", x=x, y=y, width=cell, height=ROW, fill=HEAT[shade], stroke=PAPER),
-                svg.text(x + cell / 2, y + ROW / 2 + 4.5, words, "middle", fill=ink, font_size=cell_size),
-            ]
+            fields.append(svg.element("rect", x=x, y=y, width=cell, height=ROW, fill=HEAT[shade]))
+            figures.append(svg.text(x + cell / 2, y + ROW / 2 + 4.5, words, fill=PAPER if shade >= 4 else INK))
+    drawing += [
+        svg.element("g", "".join(fields), stroke=PAPER),
+        svg.element("g", "".join(figures), text_anchor="middle", font_size=cell_size),
+    ]
     table = [(name, *written) for (name, _), written in zip(rows, cells, strict=True)]
     words = description or f"{len(rows)} baris dan {len(columns)} kolom, dari {write(low)} sampai {write(high)}"
     return _chart(title, words, start + ROW * len(rows) + 8, drawing, (label, *columns), table, mark)

@@ -1,4 +1,4 @@
-"""Many small counts in one question to the database."""
+"""Counting much in few and cheap questions to the database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,19 @@ from django.db import connection
 from django.db.models import QuerySet
 
 NOTHING = "0"
+
+
+def plain_rows(rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
+    """What a `values_list` finds, as the driver gives it: for sums by the hundred Django's own look at each value costs
+    more than the query.
+    """
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
 
 
 def row_counts(counted: Iterable[QuerySet[Any]]) -> list[int]:

@@ -68,6 +68,8 @@ def date_range(start: date, end: date) -> str:
 
 def number(value: Number, decimals: int | None = None) -> str:
     """`1.234,5`. Without `decimals` up to two are shown and trailing zeros are dropped; halves round up."""
+    if isinstance(value, int) and not decimals:
+        return f"{value:,}".replace(",", ".")
     places = 2 if decimals is None else decimals
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     text = f"{rounded:,.{places}f}"

@@ -1,6 +1,7 @@
 """The parts that charts are drawn with, as SVG text: shapes, words, hatches and legends."""
 
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from textwrap import shorten, wrap
 from typing import Any
@@ -19,12 +20,19 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+@cache
+def _written(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def element(name: str, body: str = "", **attributes: Any) -> str:
     """`stroke_width` is written as `stroke-width`, `in_` as `in`; the body must be escaped, attributes are here."""
     words = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{number(value) if isinstance(value, float) else escape(str(value))}"'
-        for key, value in attributes.items()
-        if value is not None
+        [
+            f' {_written(key)}="{number(value) if isinstance(value, float) else escape(str(value))}"'
+            for key, value in attributes.items()
+            if value is not None
+        ]
     )
     return f"<{name}{words}>{body}</{name}>" if body else f"<{name}{words}/>"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -54,7 +54,7 @@ class Limits:
 
 @dataclass
 class Group:
-    """PNS and CPNS of a unit, or its PPPK: people by how many JP they have; `idle` of them have none."""
+    """PNS and CPNS of a unit, or its PPPK: people in three bands by how many JP they have; `idle` of them have none."""
 
     limits: Limits
     contract: bool = False
@@ -62,7 +62,9 @@ class Group:
     idle: int = 0
     events: int = 0
     hours: Decimal = Decimal(0)
-    bands: list[int] = field(default_factory=lambda: [0, 0, 0])
+    few: int = 0
+    some: int = 0
+    many: int = 0
 
     def add(self, people: int, hours: Decimal, events: int) -> None:
         """People with equally many `hours` each, and all their `events`."""
@@ -70,16 +72,21 @@ class Group:
         self.idle += people if hours <= 0 else 0
         self.events += events
         self.hours += people * hours
-        self.bands[self._band(hours)] += people
+        limits = self.limits
+        if hours <= (0 if self.contract else limits.low):
+            self.few += people
+        elif hours <= limits.most if self.contract else hours < limits.target:
+            self.some += people
+        else:
+            self.many += people
 
-    def _band(self, hours: Decimal) -> int:
-        if self.contract:
-            return 0 if hours <= 0 else 1 if hours <= self.limits.most else 2
-        return 0 if hours <= self.limits.low else 1 if hours < self.limits.target else 2
+    @property
+    def bands(self) -> tuple[int, int, int]:
+        return self.few, self.some, self.many
 
     @property
     def reached(self) -> int:
-        return self.bands[2]
+        return self.many
 
     @property
     def share(self) -> float | None:

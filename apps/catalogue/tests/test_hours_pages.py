@@ -135,7 +135,7 @@ class TestTally:
         tally = tally_of(cast.root, 2026, TODAY)
         [office] = [row for row in tally.rows if row.unit == cast.opd]
         group = office.servants
-        assert (group.people, group.events, group.bands, group.hours) == (4, 3, [2, 1, 1], Decimal("40.5"))
+        assert (group.people, group.events, group.bands, group.hours) == (4, 3, (2, 1, 1), Decimal("40.5"))
         assert group.share == 0.25
         assert tally.total.servants.hours == Decimal("40.5")
         below = tally_of(cast.opd, 2026, TODAY)
@@ -150,7 +150,7 @@ class TestTally:
             if hours:
                 LearningRecordFactory(employee=person, hours=hours)
         total = tally_of(cast.opd, 2026, TODAY).total
-        assert total.contracts.bands == [1, 1, 1]
+        assert total.contracts.bands == (1, 1, 1)
         assert total.servants.people == 4
 
     def test_page_opens_for_its_readers_within_their_scope(self, cast, visit):

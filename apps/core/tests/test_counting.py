@@ -4,7 +4,22 @@ import pytest
 
 from apps.accounts.models import User
 from apps.accounts.tests.factories import UserFactory
-from apps.core.counting import row_counts
+from apps.core.counting import plain_rows, row_counts
+
+
+@pytest.mark.django_db
+class TestPlainRows:
+    def test_are_those_of_the_list(self, django_assert_num_queries):
+        UserFactory.create_batch(2)
+        rows = User.objects.filter(pk__gt=0).order_by("pk").values_list("pk", "username")
+        expected = list(rows)
+        with django_assert_num_queries(1):
+            assert plain_rows(rows) == expected
+        assert len(expected) >= 2
+
+    def test_are_none_where_nothing_can_match(self, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            assert plain_rows(User.objects.none().values_list("pk")) == []
 
 
 @pytest.mark.django_db

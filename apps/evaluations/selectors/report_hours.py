@@ -112,10 +112,10 @@ def _add_contracts(chapter: Chapter, tally: Tally, scope: ReportScope) -> None:
     share = share_of(active, total.people)
     text = (
         f"{number(active)} dari {number(total.people)} PPPK ({percent(share or 0)}) sudah mengikuti kegiatan; "
-        f"{number(total.bands[2])} melampaui batas {most} JP."
+        f"{number(total.many)} melampaui batas {most} JP."
     )
     # PPPK have a limit and no minimum, so only passing it needs attention.
-    light = Light.YELLOW if total.bands[2] else Light.GREEN
+    light = Light.YELLOW if total.many else Light.GREEN
     chapter.findings.append(Finding("JP PPPK", light, text, share))
     columns = (OPD, PEOPLE, *map(Column, ("Belum ada JP", f"Sampai {most} JP", f"Di atas {most} JP")), HOURS)
 

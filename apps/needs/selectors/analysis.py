@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Expression, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from apps.accounts.models import User
 from apps.competencies.models import Competency
+from apps.core.counting import plain_rows
 from apps.employees.enums import Role
 from apps.employees.models import OrganisationUnit
 from apps.employees.roles import roles_of
@@ -26,11 +29,8 @@ from apps.needs.suppression import hidden_cells
 from apps.surveys.enums import CampaignState
 from apps.surveys.models import Campaign
 
-FIGURES = ("asked", "assessed", "lacking", "total_gap", "low", "medium", "high")
 
-
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """People asked, assessed and lacking, the latter by the class of their gap, and the sum of the gaps in levels."""
 
     asked: int = 0
@@ -41,16 +41,10 @@ class Count:
     medium: int = 0
     high: int = 0
 
-    def __add__(self, other: Count) -> Count:
-        return Count(
-            self.asked + other.asked,
-            self.assessed + other.assessed,
-            self.lacking + other.lacking,
-            self.total_gap + other.total_gap,
-            self.low + other.low,
-            self.medium + other.medium,
-            self.high + other.high,
-        )
+    @classmethod
+    def of_all(cls, counts: Iterable[Count]) -> Count:
+        asked, assessed, lacking, total_gap, low, medium, high = map(sum, zip(cls(), *counts, strict=True))
+        return cls(asked, assessed, lacking, Decimal(total_gap), low, medium, high)
 
     @property
     def share(self) -> Decimal | None:
@@ -104,7 +98,7 @@ class Analysis:
     @property
     def total(self) -> Count:
         """Person–competency pairs of the rows shown; hidden ones are left out, so that they cannot be worked out."""
-        return sum((row.count for row in self.shown), Count())
+        return Count.of_all(row.count for row in self.shown)
 
 
 # By competency and unit.
@@ -216,11 +210,11 @@ SECOND_LEVEL = Coalesce(_step(4), "unit", output_field=BigIntegerField())
 
 
 def _counts(demand: QuerySet[CompetencyDemand], by: Expression) -> tuple[Grouped, datetime | None]:
-    rows = demand.annotate(by=by).totals("by").values_list("competency_id", "by", "computed_at", *FIGURES)  # type: ignore[attr-defined]
+    rows = demand.annotate(by=by).totals("by").values_list("competency_id", "by", "computed_at", *Count._fields)  # type: ignore[attr-defined]
     counts: Grouped = {}
     counted: list[datetime] = []
-    for competency_id, unit_id, computed_at, *figures in rows:
-        counts[competency_id, unit_id] = Count(*figures)
+    for competency_id, unit_id, computed_at, *figures in plain_rows(rows):
+        counts[competency_id, unit_id] = Count._make(figures)
         counted.append(computed_at)
     return counts, min(counted, default=None)
 
@@ -232,11 +226,11 @@ def _below(demand: DemandByUnit, unit: OrganisationUnit) -> Grouped:
 
 
 def _totals(counts: Grouped, unit: OrganisationUnit | None) -> dict[int, Count]:
-    totals: dict[int, Count] = {}
+    found: dict[int, list[Count]] = defaultdict(list)
     for (pk, unit_id), count in counts.items():
         if unit is None or unit_id == unit.pk:
-            totals[pk] = totals[pk] + count if pk in totals else count
-    return totals
+            found[pk].append(count)
+    return {pk: Count.of_all(parts) for pk, parts in found.items()}
 
 
 def _row(
