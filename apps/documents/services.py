@@ -17,6 +17,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.failures import Refused
 from apps.core.formats import long_date
+from apps.core.turns import wait_for_turn
 from apps.documents import certificates, files, registry, seal_care
 from apps.documents.enums import SealCare
 from apps.documents.models import Document, DocumentStatus, Paper, Rendition, Seal, grouped
@@ -63,8 +64,7 @@ def issue_news(*, kind: str, subject_id: UUID, actor: User, at: datetime) -> tup
 
 def _wait_for_others(subject: str) -> None:
     """Of two clicks the second sees what the first has issued."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"documents.issue:{subject}"])
+    wait_for_turn(f"documents.issue:{subject}")
 
 
 def _issue(

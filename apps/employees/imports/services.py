@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from apps.core.failures import Refused
+from apps.core.turns import wait_for_turn
 from apps.employees.enums import ImportKind
 from apps.employees.imports import employee_store, unit_store
 from apps.employees.imports.columns import EMPLOYEE_COLUMNS, UNIT_COLUMNS, Columns
@@ -171,5 +172,5 @@ def _alone(institution: str) -> Generator[None]:
     """A transaction in which no other import of the institution runs; waits for one that does."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '110s'")
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"employees.import:{institution}"])
+        wait_for_turn(f"employees.import:{institution}")
         yield

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Max, Q, Sum
+from django.db.models.expressions import Combinable
 
 from apps.competencies.models import Competency
 from apps.employees.models import Institution, OrganisationUnit
@@ -66,11 +67,11 @@ class CompetencyDemandQuerySet(models.QuerySet["CompetencyDemand"]):
             condition |= Q(unit__path__startswith=path)
         return self.filter(condition)
 
-    def totals(self, *by: str) -> models.QuerySet[CompetencyDemand, dict[str, Any]]:
-        """Sums over units, one row for each competency (and further `by`)."""
+    def totals(self, **by: Combinable) -> models.QuerySet[Any, Any]:
+        """Sums over units, one row for each competency (and further `by`, named expressions)."""
         return (
             self.order_by()
-            .values("competency_id", *by)
+            .values("competency_id", **by)
             .annotate(
                 asked=Sum("asked"),
                 assessed=Sum("assessed"),

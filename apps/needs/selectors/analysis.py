@@ -20,6 +20,7 @@ from apps.employees.enums import Role
 from apps.employees.models import OrganisationUnit
 from apps.employees.roles import roles_of
 from apps.needs.models import CompetencyDemand
+from apps.needs.models.demand import CompetencyDemandQuerySet
 from apps.needs.policies import INSTITUTION_WIDE, Scope
 from apps.needs.priority import Demand, Priority, Strategy, priority_of, rank_key
 from apps.needs.selectors.people import strategies_of
@@ -193,7 +194,7 @@ def analysis_of(
     )
 
 
-def _demand(campaign: Campaign, scope: Scope) -> QuerySet[CompetencyDemand]:
+def _demand(campaign: Campaign, scope: Scope) -> CompetencyDemandQuerySet:
     demand = CompetencyDemand.objects.filter(campaign=campaign)
     return demand if scope.unit_paths is None else demand.below(scope.unit_paths)
 
@@ -209,8 +210,8 @@ FIRST_LEVEL = Coalesce(_step(3), "unit", output_field=BigIntegerField())
 SECOND_LEVEL = Coalesce(_step(4), "unit", output_field=BigIntegerField())
 
 
-def _counts(demand: QuerySet[CompetencyDemand], by: Expression) -> tuple[Grouped, datetime | None]:
-    rows = demand.annotate(by=by).totals("by").values_list("competency_id", "by", "computed_at", *Count._fields)  # type: ignore[attr-defined]
+def _counts(demand: CompetencyDemandQuerySet, by: Expression) -> tuple[Grouped, datetime | None]:
+    rows = demand.totals(by=by).values_list("competency_id", "by", "computed_at", *Count._fields)
     counts: Grouped = {}
     counted: list[datetime] = []
     for competency_id, unit_id, computed_at, *figures in plain_rows(rows):
@@ -221,7 +222,7 @@ def _counts(demand: QuerySet[CompetencyDemand], by: Expression) -> tuple[Grouped
 
 def _below(demand: DemandByUnit, unit: OrganisationUnit) -> Grouped:
     """By the units right below it. The people of the unit itself stand under the unit."""
-    of_unit = _demand(demand.campaign, demand.scope).annotate(first=FIRST_LEVEL).filter(first=unit.pk)
+    of_unit = _demand(demand.campaign, demand.scope).filter(unit__path__startswith=unit.path)
     return _counts(of_unit, SECOND_LEVEL)[0]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from apps.core.turns import take_turn
 from apps.needs.models import CompetencyDemand
 from apps.needs.selectors.rules import rules_on
 from apps.needs.selectors.standings import STANDINGS, standing_params
@@ -35,7 +36,7 @@ def refresh_demand(*, campaign_id: UUID, at: datetime) -> bool:
 
     Returns False when another process is counting the same campaign: its count is as good.
     """
-    if not _claim(campaign_id):
+    if not take_turn(f"demand:{campaign_id}"):
         return False
     campaign = Campaign.objects.get(pk=campaign_id)
     rules = rules_on(timezone.localdate(at))
@@ -45,11 +46,3 @@ def refresh_demand(*, campaign_id: UUID, at: datetime) -> bool:
         cursor.execute(COUNT, params)
     CompetencyDemand.objects.filter(campaign=campaign).exclude(computed_at=at).delete()
     return True
-
-
-def _claim(campaign_id: UUID) -> bool:
-    """Held until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"demand:{campaign_id}"])
-        row = cursor.fetchone()
-    return bool(row and row[0])

@@ -82,7 +82,7 @@ class TestRefreshDemand:
         assert by_sql == by_arithmetic
 
     def test_leaves_it_to_another_process_that_is_counting(self, cast, campaign, monkeypatch):
-        monkeypatch.setattr("apps.needs.services.demand._claim", lambda campaign_id: False)
+        monkeypatch.setattr("apps.needs.services.demand.take_turn", lambda name: False)
         assert not refresh_demand(campaign_id=campaign.pk, at=NOW)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.core.failures import Refused
+from apps.core.turns import wait_for_turn
 from apps.outcomes.imports.result_rows import ResultRow
 from apps.outcomes.models import PerformanceResult, SourceFile
 
@@ -33,10 +34,7 @@ def compare_results(rows: Sequence[ResultRow]) -> tuple[list[ResultRow], list[Ch
 @transaction.atomic
 def write_results(*, results: Sequence[ResultRow], source: SourceFile, reason: str, at: datetime) -> None:
     """All or none; imports of one institution wait for each other. Raises Refused where a reason is missing."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outcomes.results:{source.institution_id}"]
-        )
+    wait_for_turn(f"outcomes.results:{source.institution_id}")
     new, changed, _ = compare_results(results)
     reason = reason.strip()[:300]
     if changed and not reason:
