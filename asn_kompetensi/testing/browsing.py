@@ -66,6 +66,8 @@ class BrowserKit:
         # target-size is off by default; preloading would put an inline style into the page, which the CSP reports.
         # Describing what passed takes most of the time, and so does the script when it is read twice by one document.
         options = {"preload": False, "resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+        # A click returns when the next page begins; half a page has failures of its own.
+        page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(Axe().axe_script)
         found = page.evaluate("options => axe.run(options).then(results => results.violations)", options)

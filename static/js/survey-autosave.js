@@ -108,6 +108,12 @@ class Questions {
 
   itemOf(target) { return target.closest("[data-question]")?.dataset.question; }
 
+  // What the person has chosen and the server did not draw: on a slow line the questions come before this file.
+  chosenEarly() {
+    const chosen = [...this.element.querySelectorAll("input[type=radio]:checked")];
+    return chosen.filter((input) => !input.defaultChecked).map((input) => this.itemOf(input));
+  }
+
   answer(item) {
     return {
       choice: this.field(item, "q").value,
@@ -165,7 +171,9 @@ if (status) {
   const draft = new Draft(status, questions);
   forgetOthers(draft.store);
   if (questions) {
-    for (const [item, answer] of Object.entries(draft.waiting)) questions.restore(item, answer);
+    const early = questions.chosenEarly();
+    for (const [item, answer] of Object.entries(draft.waiting)) if (!early.includes(item)) questions.restore(item, answer);
+    for (const item of early) draft.keep(item, questions.answer(item));
     questions.follow(draft);
   }
   const catchUp = async () => {

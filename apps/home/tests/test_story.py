@@ -134,6 +134,8 @@ class TestFromFileToPrintedPlan:
         """Walks the sections and chooses the level everywhere; with `cut`, the line fails inside the first one."""
         page.get_by_role("link", name=re.compile("Mulai mengisi|Lanjutkan mengisi")).click()
         page.locator(".task-list a").first.click()
+        # A click returns when the next page begins; its questions are counted when it is all there.
+        page.wait_for_url("**/bagian/**")
         first = True
         while True:
             questions = page.locator("fieldset.question")

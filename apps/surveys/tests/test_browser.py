@@ -73,6 +73,17 @@ class TestAutosave:
         exchange = sum(sizes.values())
         assert exchange <= 2_048, sizes
 
+    def test_saves_what_was_chosen_before_the_script_arrived(self, browser, cast, own):
+        held = []
+        page = browser.window(user=cast.employee.user, width=PHONE)
+        page.route("**/survey-autosave*.js", lambda route: held.append(route))
+        page.goto(section(own), wait_until="commit")
+        choose(page, 0, 2)
+        assert levels(own) == []
+        held[0].continue_()
+        expect(status(page)).to_contain_text("Tersimpan pukul")
+        assert levels(own) == [3]
+
     def test_keeps_answers_while_the_line_is_cut_and_sends_them_after(self, browser, cast, own):
         page = browser.window(user=cast.employee.user)
         page.goto(section(own))
