@@ -81,6 +81,13 @@ class EvaluationKind(models.TextChoices):
     BEHAVIOUR = "BEHAVIOUR", "Perilaku (tingkat 3)"
 
 
+class RemarksState(models.TextChoices):
+    """Whether somebody has read the remarks of a sealed window; empty when none may be read."""
+
+    WAITING = "WAITING", "Belum dibaca"
+    MODERATED = "MODERATED", "Sudah dibaca"
+
+
 class Voice(models.TextChoices):
     """Who is asked: whoever took part, and the people beside them at work."""
 

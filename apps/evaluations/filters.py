@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from apps.evaluations.enums import CaseDecision, CaseKind, CaseState, EffectVerdict, EvaluationKind
+from apps.evaluations.enums import CaseDecision, CaseKind, CaseState, EffectVerdict, EvaluationKind, RemarksState
 from apps.evaluations.models import EffectEstimate, EvaluationWindow, ReviewCase
 
 
@@ -65,6 +65,9 @@ class WindowFilter(django_filters.FilterSet):
     )
     status = django_filters.ChoiceFilter(
         label="Status", method="sealed", choices=[("diisi", "Diisi"), ("selesai", "Selesai")], empty_label="Semua"
+    )
+    saran = django_filters.ChoiceFilter(
+        label="Saran tertulis", field_name="remarks_state", choices=RemarksState.choices, empty_label="Semua"
     )
     tahun = django_filters.NumberFilter(label="Tahun", field_name="opens_on__year", min_value=2000, max_value=2100)
 

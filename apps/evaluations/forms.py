@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.core.forms import PLAIN_TEXT, DateInput, form_helper, set_choices, set_queryset
 from apps.employees.models import Employee
 from apps.evaluations.enums import Barrier, CaseDecision, CaseKind, EvaluationKind
-from apps.evaluations.models import Instrument, InstrumentItem, LearningMeasure, ReviewCase
+from apps.evaluations.models import AnonymousAnswer, Instrument, InstrumentItem, LearningMeasure, ReviewCase
 from apps.evaluations.models.windows import HIGHEST, LOWEST
 from apps.evaluations.selectors.learning import Pair, Question
 
@@ -178,10 +178,37 @@ class LevelsForm(forms.Form):
         return {measure.pk: self.cleaned_data[_key(measure)] or None for measure in measures}
 
 
-class ScoresForm(forms.Form):
-    """The test scores of each graduate before and after, and the version that the reader saw."""
+class VersionedForm(forms.Form):
+    """Carries the version that the reader saw when the page was opened."""
 
     version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    def refuse(self, reason: str, version: int) -> None:
+        """Keeps what was typed and takes the newest version, so that the next saving is a decision about it."""
+        self.add_error(None, reason)
+        typed = cast("QueryDict", self.data).copy()
+        typed["version"] = str(version)
+        self.data = typed
+
+
+class ModerationForm(VersionedForm):
+    """Which remarks are withheld; the version is how often the window's remarks were read."""
+
+    def __init__(self, data: Any = None, *, answers: Sequence[AnonymousAnswer], version: int) -> None:
+        withheld = [answer.pk for answer in answers if answer.is_withheld]
+        super().__init__(data, initial={"version": version, "withheld": withheld})
+        self.fields["withheld"] = forms.TypedMultipleChoiceField(
+            label="Saran yang disembunyikan",
+            choices=[(answer.pk, answer.remark) for answer in answers],
+            coerce=UUID,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+            error_messages={"invalid_choice": "Pilih saran yang tertulis di halaman ini."},
+        )
+
+
+class ScoresForm(VersionedForm):
+    """The test scores of each graduate before and after."""
 
     def __init__(
         self, data: Any = None, *, people: Sequence[Employee], scores: Mapping[UUID, Pair], version: int
@@ -215,13 +242,6 @@ class ScoresForm(forms.Form):
     def scores(self) -> dict[UUID, Pair]:
         data = self.cleaned_data
         return {person.pk: (data[f"before-{person.pk}"], data[f"after-{person.pk}"]) for person in self.people}
-
-    def refuse(self, reason: str, version: int) -> None:
-        """Keeps what was typed and takes the newest version, so that the next saving is a decision about it."""
-        self.add_error(None, reason)
-        typed = cast("QueryDict", self.data).copy()
-        typed["version"] = str(version)
-        self.data = typed
 
 
 def _key(measure: LearningMeasure) -> str:

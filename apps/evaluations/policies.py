@@ -121,6 +121,15 @@ def can_enter_scores(user: User, window: EvaluationWindow, on: date) -> Decision
     return is_bkd_officer(user, window.cohort.institution_id, on)
 
 
+def can_moderate(user: User, window: EvaluationWindow, on: date) -> Decision:
+    """Officers and the head of BKD, but for who may have written one of the remarks."""
+    if window.cohort.institution_id not in bkd_institutions(user, on):
+        return denied("Saran tertulis dibaca lebih dahulu oleh petugas atau kepala BKD.")
+    if is_asked(user, window):
+        return denied("Anda diminta menilai pelatihan ini, jadi sarannya dibaca petugas lain.")
+    return ALLOWED
+
+
 def can_open_reports(user: User, on: date) -> Decision:
     """The list of reports; which of them is `Report.objects.visible_to`'s to say."""
     if any(roles_of(user, on).has(role) for role in REPORT_READERS):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.evaluations.views import cases, effects, reports, windows
+from apps.evaluations.views import cases, effects, moderation, reports, windows
 
 app_name = "evaluations"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("pelatihan/kartu/<uuid:cohort_id>/", windows.scorecard, name="scorecard"),
     path("pelatihan/<uuid:window_id>/", windows.answer, name="answer"),
     path("pelatihan/<uuid:window_id>/hasil/", windows.result, name="result"),
+    path("pelatihan/<uuid:window_id>/saran/", moderation.moderate, name="moderate"),
     path("pelatihan/<uuid:window_id>/nilai-tes/", windows.scores, name="scores"),
     path("dasbor/", reports.dashboard, name="dashboard"),
     path("dasbor/<uuid:report_id>/", reports.dashboard, name="dashboard_of"),

@@ -7,6 +7,7 @@ from apps.evaluations.models.windows import (
     EvaluationWindow,
     Instrument,
     InstrumentItem,
+    Moderation,
     Participation,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "InstrumentItem",
     "LearningMeasure",
     "LearningScore",
+    "Moderation",
     "Participation",
     "Report",
     "ReportSchedule",

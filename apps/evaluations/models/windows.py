@@ -18,7 +18,7 @@ from apps.accounts.models import User
 from apps.catalogue.models import Cohort
 from apps.employees.models import Employee
 from apps.employees.roles import roles_of
-from apps.evaluations.enums import Aspect, Barrier, EvaluationKind, Voice
+from apps.evaluations.enums import Aspect, Barrier, EvaluationKind, RemarksState, Voice
 from apps.evaluations.models.effects import READERS
 
 LOWEST, HIGHEST = 1, 5
@@ -98,6 +98,7 @@ class EvaluationWindow(models.Model):
     note = models.CharField("catatan", max_length=300, blank=True)
     # Grows with every saving of test scores: the optimistic lock of their page.
     scores_version = models.PositiveIntegerField("versi nilai tes", default=0)
+    remarks_state = models.CharField("keadaan saran", max_length=9, choices=RemarksState.choices, blank=True)
 
     objects = EvaluationWindowQuerySet.as_manager()
 
@@ -162,8 +163,30 @@ class AnonymousAnswer(models.Model):
     ratings = models.JSONField("nilai")
     barrier = models.CharField("hambatan terbesar", max_length=7, choices=Barrier.choices, blank=True)
     remark = models.TextField("saran", max_length=500, blank=True)
+    is_withheld = models.BooleanField("saran disembunyikan", default=False)
 
     class Meta:
         verbose_name = "jawaban anonim"
         verbose_name_plural = "jawaban anonim"
         ordering = ["pk"]
+
+
+class Moderation(models.Model):
+    """Somebody read all remarks of a window and withheld those that tell of whom they come, or name somebody.
+
+    Kept beside the answers, so that no answer leads to a person.
+    """
+
+    window = models.ForeignKey(
+        EvaluationWindow, on_delete=models.PROTECT, related_name="moderations", verbose_name="evaluasi"
+    )
+    version = models.PositiveSmallIntegerField("versi")
+    moderated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="dibaca oleh")
+    moderated_at = models.DateTimeField("dibaca")
+    withheld_count = models.PositiveSmallIntegerField("jumlah yang disembunyikan")
+
+    class Meta:
+        verbose_name = "pembacaan saran"
+        verbose_name_plural = "pembacaan saran"
+        ordering = ["window", "version"]
+        constraints = [models.UniqueConstraint(fields=["window", "version"], name="moderation_version_is_once")]

@@ -14,7 +14,7 @@ from apps.core.charts import Chart, bar_chart
 from apps.core.formats import number
 from apps.evaluations.enums import Aspect, Barrier, Voice
 from apps.evaluations.models import AnonymousAnswer, EvaluationWindow, InstrumentItem
-from apps.parameters.selectors import values_of
+from apps.evaluations.selectors.remarks import Remarks, counted_answers, limits_on, remarks_of
 
 # Groups that were too small to keep their name, taken together when the window was sealed.
 POOLED = "Gabungan kelompok kecil"
@@ -66,8 +66,7 @@ class AnonymousResult:
     items: list[ItemRow]
     charts: list[Chart]
     barriers: list[BarrierRow]
-    remarks: list[str]
-    remarks_hidden: str = ""
+    remarks: Remarks
 
     @property
     def count(self) -> int:
@@ -94,42 +93,34 @@ def rates_of(window: EvaluationWindow) -> list[Rate]:
     ]
 
 
-REMARKS_HIDDEN = "Saran tertulis tidak ditampilkan: kurang dari {} orang menjawab, dan gaya bahasa dapat dikenali."
-
-
 def result_of(window: EvaluationWindow, on: date) -> AnonymousResult:
     """Means by item and group once the window is sealed and enough have answered; nothing before."""
     if not window.is_sealed:
         return _nothing(TOO_EARLY)
-    limits = values_of(("minimum_group_size", "minimum_remarks_group"), on)
-    fewest, fewest_with_words = (int(limits[key]) for key in ("minimum_group_size", "minimum_remarks_group"))
-    voices = [*[(voice.value, str(voice.label)) for voice in Voice], ("", POOLED)]
-    answers = list(AnonymousAnswer.objects.filter(window=window))
-    by_voice = {voice: [answer for answer in answers if answer.voice == voice] for voice, _ in voices}
-    shown = [(voice, label) for voice, label in voices if len(by_voice[voice]) >= fewest]
-    if not shown:
+    limits = limits_on(on)
+    counted = counted_answers(AnonymousAnswer.objects.filter(window=window), limits)
+    if not counted:
         return _nothing(
-            f"Hasil tidak ditampilkan, sebab kurang dari {fewest} orang menjawab dan jawabannya dapat dikenali."
+            f"Hasil tidak ditampilkan, sebab kurang dari {limits.group} orang menjawab dan jawabannya dapat dikenali."
         )
+    by_voice: dict[str, list[AnonymousAnswer]] = {}
+    for answer in counted:
+        by_voice.setdefault(answer.voice, []).append(answer)
+    voices = [*[(voice.value, str(voice.label)) for voice in Voice], ("", POOLED)]
     items = list(window.instrument.items.all())
-    groups = [_group(voice, label, by_voice[voice], items) for voice, label in shown]
-    counted = [answer for voice, _ in shown for answer in by_voice[voice]]
-    # In no order of groups: the words are the window's, not a group's.
-    remarks = sorted(answer.remark for answer in counted if answer.remark)
-    enough = len(counted) >= fewest_with_words
+    groups = [_group(voice, label, by_voice[voice], items) for voice, label in voices if voice in by_voice]
     return AnonymousResult(
         hidden="",
         groups=groups,
         items=[ItemRow(item, [(group, group.means[item.code]) for group in groups]) for item in items],
         charts=list(_charts(items, counted)),
         barriers=_barriers(counted),
-        remarks=remarks if enough else [],
-        remarks_hidden="" if enough or not remarks else REMARKS_HIDDEN.format(fewest_with_words),
+        remarks=remarks_of(window, counted, limits),
     )
 
 
 def _nothing(reason: str) -> AnonymousResult:
-    return AnonymousResult(reason, [], [], [], [], [])
+    return AnonymousResult(reason, [], [], [], [], Remarks())
 
 
 def _group(voice: str, label: str, answers: list[AnonymousAnswer], items: list[InstrumentItem]) -> Group:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.catalogue.models import Cohort
 from apps.core.formats import long_date
 from apps.evaluations import wording
-from apps.evaluations.enums import EvaluationKind
+from apps.evaluations.enums import EvaluationKind, RemarksState
 from apps.evaluations.models import (
     AnonymousAnswer,
     EvaluationWindow,
@@ -24,6 +24,7 @@ from apps.evaluations.models import (
 )
 from apps.evaluations.selectors.invitations import invited_to
 from apps.evaluations.selectors.learning import measures_to_take
+from apps.evaluations.selectors.remarks import answers_to_read
 from apps.evaluations.selectors.windows import Schedule, cohorts_to_ask, instrument_of, reminders_due, schedules_on
 from apps.notifications.services import tell
 from apps.parameters.selectors import value_of
@@ -114,4 +115,6 @@ def _seal(window_id: UUID, at: datetime) -> bool:
             AnonymousAnswer(window_id=window_id, **row | ({} if counts[row["voice"]] >= fewest else {"voice": ""}))
             for row in contents
         )
+        if answers_to_read(EvaluationWindow(pk=window_id), on):
+            EvaluationWindow.objects.filter(pk=window_id).update(remarks_state=RemarksState.WAITING)
     return True

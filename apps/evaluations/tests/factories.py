@@ -31,6 +31,7 @@ from apps.evaluations.models import (
     InstrumentItem,
     LearningMeasure,
     LearningScore,
+    Moderation,
     Participation,
     Report,
     ReportSchedule,
@@ -255,6 +256,17 @@ class ParticipationFactory(DjangoModelFactory):
 
     window = factory.SubFactory(EvaluationWindowFactory)
     employee = factory.SubFactory(EmployeeFactory)
+
+
+class ModerationFactory(DjangoModelFactory):
+    class Meta:
+        model = Moderation
+
+    window = factory.SubFactory(EvaluationWindowFactory)
+    version = 1
+    moderated_by = factory.SubFactory(UserFactory)
+    moderated_at = AT
+    withheld_count = 0
 
 
 class LearningMeasureFactory(DjangoModelFactory):

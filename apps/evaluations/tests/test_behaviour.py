@@ -13,6 +13,7 @@ from apps.evaluations.enums import Aspect, Barrier, EvaluationKind, Voice
 from apps.evaluations.models import AnonymousAnswer, EvaluationWindow
 from apps.evaluations.periods import months_later
 from apps.evaluations.selectors.invitations import graduates_of, peers_of
+from apps.evaluations.selectors.remarks import answers_to_read
 from apps.evaluations.selectors.results import POOLED, rates_of, result_of
 from apps.evaluations.services import EvaluationRefused, answer_window, open_windows, remind, seal_windows
 from apps.evaluations.services.reference import load_reference_data as load_instruments
@@ -157,7 +158,7 @@ class TestResult:
         result = self.sealed(window, participant=[4] * 10, supervisor=[1], peer=[2] * 3)
         assert [group.label for group in result.groups] == ["Peserta"]
         assert (result.count, result.mean, result.barriers[0].count) == (10, 4.0, 10)
-        assert result.remarks == ["Saran 4"] * 10
+        assert [answer.remark for answer in answers_to_read(window, AFTER.date())] == ["Saran 4"] * 10
 
     def test_the_page_shows_each_group_and_the_barriers(self, cast, visit):
         window = practised_cohort(cast, graduates=5, peers=5)

@@ -55,6 +55,7 @@ def pages(cast, estimates, case, windows, sealed):
     yield cast.leader, reverse("evaluations:windows"), None
     yield cast.leader, reverse("evaluations:scorecard", args=[sealed[1].cohort_id]), None
     yield cast.bkd_officer, reverse("evaluations:scores", args=[windows[-1].pk]), None
+    yield cast.bkd_officer, reverse("evaluations:moderate", args=[sealed[0].pk]), None
     for window in sealed:
         yield cast.bkd_officer, reverse("evaluations:result", args=[window.pk]), None
 
@@ -72,9 +73,9 @@ class TestEveryPage:
         step(cast, case, CaseAction.ASSIGN, due_on=today, at=timezone.now())
         for kind in CheckKind:
             step(cast, case, CaseAction.CHECK, kind=kind)
-        sealed = [asked_cohort(cast), practised_cohort(cast, graduates=5, peers=5)]
+        sealed = [asked_cohort(cast, people=10), practised_cohort(cast, graduates=5, peers=5)]
         for window in sealed:
-            answer_all(window, [2, 3, 4, 5, 5])
+            answer_all(window, [2, 3, 4, 5, 5] * 2)
         answer_all(sealed[1], [3, 3, 3, 4, 4], Voice.PEER)
         taught = taught_cohort(cast, before=[2])
         rate_all(taught, cast.employee, [4])

@@ -122,7 +122,9 @@ def result(request: SignedInRequest, window_id: UUID) -> HttpResponse:
     window = get_object_or_404(listed_windows(request.user, on), pk=window_id)
     context = {"window": window, "rates": rates_of(window)}
     if window.kind != EvaluationKind.LEARNING:
-        return render(request, "evaluations/result.html", context | {"result": result_of(window, on)})
+        may_moderate = bool(window.remarks_state) and bool(policies.can_moderate(request.user, window, on))
+        context |= {"result": result_of(window, on), "may_moderate": may_moderate}
+        return render(request, "evaluations/result.html", context)
     found = learning_result(window, request.user, on)
     if found.people:
         record_access(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.catalogue.models import Cohort
 from apps.evaluations.enums import Barrier, EvaluationKind
 from apps.evaluations.models import EvaluationWindow, Participation
 from apps.evaluations.selectors.learning import measures_asked_of
+from apps.evaluations.selectors.remarks import answers_to_read, windows_to_moderate
 from apps.evaluations.selectors.windows import schedules_on
 from apps.evaluations.services import (
     answer_window,
     carry_remedial_needs,
     estimate_due,
+    moderate_remarks,
     open_for_complaints,
     open_windows,
     rate_levels,
@@ -24,17 +28,28 @@ from apps.home.demo.delivery import TRAININGS, months_before
 from apps.home.demo.people import Scene
 from apps.home.demo.story import moment
 
+# A remark that begins so tells of whom it comes, and is withheld.
+GIVEN_AWAY = "Saya satu-satunya peserta dari gudang obat"
 REMARKS = {
     EvaluationKind.REACTION: (
         "Tambah latihan dengan kasus dari loket.",
         "Waktu praktik terlalu singkat.",
         "Mohon bahan dibagikan sebelum pelatihan.",
         "Pengajar terbuka pada pertanyaan.",
+        "Contoh kasusnya dekat dengan pekerjaan kami.",
+        "Lebih baik dua hari penuh daripada empat hari setengah.",
+        "Jumlah peserta terlalu banyak untuk simulasi.",
+        f"{GIVEN_AWAY}, jadi contoh tentang antrean tidak cocok.",
     ),
     EvaluationKind.BEHAVIOUR: (
         "Perlu waktu khusus untuk berbagi dengan petugas lain.",
         "Daftar periksa dari pelatihan dipakai di loket.",
         "Alur lama masih dipakai pada hari yang ramai.",
+        "Pemohon lebih cepat tahu berkas apa yang kurang.",
+        "Formulir di loket belum disesuaikan dengan yang diajarkan.",
+        "Rekan yang tidak ikut perlu dilatih juga.",
+        "Keluhan yang berulang sudah berkurang.",
+        f"{GIVEN_AWAY}, dan atasan saya belum memberi waktu menerapkannya.",
     ),
 }
 BARRIERS = (Barrier.NONE, Barrier.NONE, Barrier.TEAM, Barrier.FUNDS, Barrier.ABILITY, Barrier.MOVED)
@@ -48,6 +63,7 @@ def judge(scene: Scene, today: date) -> None:
         open_windows(at=moment(day))
         _answer(scene, day)
         seal_windows(at=moment(day + timedelta(days=30)))
+    _read_remarks(scene, moment(today - timedelta(days=3)))
     at = moment(today)
     estimate_due(at=moment(today.replace(day=1) - timedelta(days=1)))
     estimate_due(at=at)
@@ -99,6 +115,14 @@ def _give_answer(scene: Scene, asked: Participation, day: date) -> None:
         actor=actor,
         at=moment(day),
     )
+
+
+def _read_remarks(scene: Scene, at: datetime) -> None:
+    """All but those of the training that was asked about last, which the visitor may read."""
+    officer, on = scene.actor(scene.bkd_officer), timezone.localdate(at)
+    for window in windows_to_moderate(officer, on).order_by("-opens_on", "pk")[1:]:
+        withheld = [answer.pk for answer in answers_to_read(window, on) if answer.remark.startswith(GIVEN_AWAY)]
+        moderate_remarks(window_id=window.pk, version=0, withheld=withheld, actor=officer, at=at)
 
 
 def _levels(window: EvaluationWindow, actor: User, *, helped: bool) -> dict[int, int | None]:

@@ -10,14 +10,15 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.employees.models import Employee
-from apps.evaluations.enums import CaseAction, CaseState, EvaluationKind
+from apps.evaluations.enums import CaseAction, CaseState, EvaluationKind, RemarksState
 from apps.evaluations.models import Participation, ReviewCase
 from apps.evaluations.models.cases import CHECKS, ReviewCaseQuerySet
 from apps.evaluations.policies import can_perform
 from apps.evaluations.selectors.cases import cases_to_settle
+from apps.evaluations.selectors.remarks import windows_to_moderate
 from apps.evaluations.selectors.windows import windows_waiting_for
 from apps.evaluations.wording import ask_of
-from apps.home.waiting.matters import Rows, Waiting
+from apps.home.waiting.matters import Rows, Waiting, counted
 
 STATEMENTS = "Beberapa pernyataan dan saran; sekitar dua menit."
 DETAILS = {
@@ -47,6 +48,13 @@ def to_answer(windows: QuerySet[Participation]) -> Iterator[Waiting]:
 def of_desk(user: User, on: date) -> Iterator[Rows]:
     cases = cases_to_settle(user, on)
     yield Rows(cases, lambda _: to_settle(cases, user, on))
+    yield counted(
+        windows_to_moderate(user, on),
+        title="Baca saran tertulis tentang pelatihan",
+        detail="Saran tampil sesudah dibaca, agar tidak ada yang dikenali dari isinya.",
+        url=f"{reverse('evaluations:windows')}?saran={RemarksState.WAITING}",
+        icon="message-square-text",
+    )
 
 
 def to_settle(cases: ReviewCaseQuerySet, user: User, on: date) -> Iterator[Waiting]:
