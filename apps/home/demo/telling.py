@@ -7,7 +7,7 @@ from datetime import date
 from apps.home.demo.delivery import announce, train_as_planned, train_for_service, train_lately
 from apps.home.demo.guidance import guide
 from apps.home.demo.judging import judge
-from apps.home.demo.learning import report_learning
+from apps.home.demo.learning import report_learning, report_widely
 from apps.home.demo.people import Scene
 from apps.home.demo.printing import print_last_year
 from apps.home.demo.proposing import raise_voices
@@ -28,6 +28,7 @@ def tell(scene: Scene, today: date) -> None:
     tell_year(scene, open_year(today))
     announce(scene, today)
     train_lately(scene, today)
+    report_widely(scene, today)
     report_learning(scene, today)
     guide(scene, today)
     judge(scene, today)
