@@ -53,7 +53,7 @@ def _add_servants(chapter: Chapter, tally: Tally, scope: ReportScope) -> None:
     share = share_of(total.reached, total.people)
     text = (
         f"{number(total.reached)} dari {number(total.people)} PNS ({percent(share or 0)}) mencapai {target} JP; "
-        f"{number(total.idle)} belum mempunyai JP."
+        f"{number(total.idle)} belum mempunyai JP.{scope.expected_so_far}"
     )
     chapter.findings.append(Finding("JP PNS", light_of(share, expected), text, share))
     chapter.tables.append(_servants_table(tally, scope.smallest_group))

@@ -110,7 +110,7 @@ def realisation(scope: ReportScope) -> Chapter:
     text = (
         f"{number(total.items_done)} dari {number(total.items)} kegiatan ({percent(total.share or 0)}) pada "
         f"{number(total.plans)} rencana terverifikasi sudah terlaksana; perkiraan biayanya {rupiah(total.cost_done)} "
-        f"dari {rupiah(total.cost)}."
+        f"dari {rupiah(total.cost)}.{scope.expected_so_far}"
     )
     chapter.findings.append(Finding("Realisasi rencana", light_of(total.share, expected), text, total.share))
     if total.share is not None and total.share < expected.green:

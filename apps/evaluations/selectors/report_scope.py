@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.core.failures import Refused
-from apps.core.formats import long_date
+from apps.core.formats import long_date, percent
 from apps.employees.models import Institution, OrganisationUnit
 from apps.evaluations.models import Report
 from apps.evaluations.periods import Period
@@ -29,6 +29,16 @@ class ReportScope:
     @property
     def ends_words(self) -> str:
         return long_date(self.period.end)
+
+    @property
+    def expected_so_far(self) -> str:
+        """A sentence, after a space, on what a year's goal may be expected to have reached; none at the year's end."""
+        months = self.period.months_gone
+        return (
+            ""
+            if months == 12
+            else f" Yang diharapkan sampai {self.ends_words}: {percent(self.limits.after(months).green)}."
+        )
 
 
 def scope_of(report: Report) -> ReportScope:

@@ -106,6 +106,10 @@ def light(content, subject):
     return next(finding["light"] for finding in content["findings"] if finding["subject"] == subject)
 
 
+def said(content, subject):
+    return next(finding["text"] for finding in content["findings"] if finding["subject"] == subject)
+
+
 def pdf_of(document, paper=Paper.A4):
     rendition = document.renditions.get(paper=paper)
     print_rendition(rendition_id=rendition.pk, clock=timezone.now)

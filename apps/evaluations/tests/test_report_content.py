@@ -16,7 +16,17 @@ from apps.employees.tests.factories import ActingOfficialFactory, EmployeeFactor
 from apps.evaluations.report_tables import Column, Unit, UnitRow, table_by_unit, workbook_of
 from apps.evaluations.selectors.report_content import report_content
 from apps.evaluations.tests.factories import AT
-from apps.evaluations.tests.reporting import half_year, light, pdf_of, plan_half_done, report_of, table, words, written
+from apps.evaluations.tests.reporting import (
+    half_year,
+    light,
+    pdf_of,
+    plan_half_done,
+    report_of,
+    said,
+    table,
+    words,
+    written,
+)
 from apps.mentoring.tests.factories import PairFactory, SessionFactory
 from apps.outcomes.services.reference import load_reference_data
 from apps.outcomes.tests.factories import ServiceUnitFactory, full_entry, record
@@ -44,6 +54,12 @@ class TestLearningHours:
     def test_end_with_the_period(self, cast, content):
         later = report_of(cast, period_start=date(2026, 7, 1), period_end=date(2026, 12, 31))
         assert table(report_content(later.pk, AT), "JP PNS")["Jumlah"][5] == "186"
+
+    def test_are_set_against_what_may_be_expected_so_far(self, cast, content):
+        year = report_of(cast, kind="YEARLY", period_start=date(2026, 1, 1), period_end=date(2026, 12, 31))
+        assert said(content, "JP PNS").endswith("Yang diharapkan sampai 30 Juni 2026: 40%.")
+        assert said(content, "Realisasi rencana").endswith("Yang diharapkan sampai 30 Juni 2026: 40%.")
+        assert "Yang diharapkan" not in said(report_content(year.pk, AT), "JP PNS")
 
     def test_of_small_groups_are_hidden(self, cast, content):
         assert table(content, "JP PNS")["Badan Kepegawaian Kota Contoh"] == ["2", *["–"] * 6]
