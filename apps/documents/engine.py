@@ -31,7 +31,7 @@ from apps.documents import accelerator, files, registry
 from apps.documents.enums import SealKind
 from apps.documents.models import Paper
 
-# (portrait, landscape) for `page: wide`
+# (portrait, landscape): for `page: wide` and `page: upright-first`
 PAGE_SIZES = {Paper.A4: ("210mm 297mm", "297mm 210mm"), Paper.F4: ("215mm 330mm", "330mm 215mm")}
 COMPRESSION = 6  # level 9 takes twice the time for 1 % less
 MISSING_GLYPH = "\N{WHITE SQUARE}"
@@ -169,7 +169,8 @@ def _press() -> _Press:
     folder = _static("fonts/documents/fonts.conf").parent
     press = _Press(_only_fonts_in(folder), _characters(folder))
     for paper, (upright, wide) in PAGE_SIZES.items():
-        press.papers[paper] = press.parse(f"@page {{ size: {upright} }} @page wide {{ size: {wide} }}")
+        sizes = {"": upright, "wide": wide, "upright-first": wide, "upright-first:first": upright}
+        press.papers[paper] = press.parse(" ".join(f"@page {page} {{ size: {size} }}" for page, size in sizes.items()))
     return press
 
 
