@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,9 +21,10 @@ from apps.documents import engine, registry
 from apps.evaluations.selectors.report_content import report_content
 from apps.evaluations.tests.factories import AT
 from apps.evaluations.tests.reporting import half_year, report_of
-from apps.home.gallery import AMENDED, CONTENTS, COVER, POSTER, PRINT_FILE, sealed_specimens, specimens
+from apps.home.gallery import AMENDED, CONTENTS, COVER, POSTER, PRINT_FILE, sealed_specimens, snapshot, specimens
+from apps.home.gallery import plans as invented_plans
 from apps.home.gallery.sealing import own_sealer
-from apps.home.gallery.words import Size
+from apps.home.gallery.words import PLACE_AND_DATE, Size
 from apps.mentoring import documents as sessions
 from apps.mentoring.tests.factories import SessionConfirmationFactory, SessionFactory
 from apps.needs.selectors.akpk import akpk_content
@@ -77,6 +79,9 @@ IN_ORDER = {
     COVER: ("Rencana 2027", "Dokumen dalam jilid ini", "Isi", "Pegawai Contoh 1", "Belum tercetak", "terlalu lama"),
     PRINT_FILE: ("Rencana 2027", "RPK/2027/MDN/000003", "RPK/2027/MDN/000001", "RPK/2027/MDN/000002"),
 }
+XHTML = "http://www.w3.org/1999/xhtml"
+# Above and below what a document's page holds, in mm; its foot stands below.
+MARGINS = (12, 15)
 NO_DOCUMENT = (POSTER, COVER, PRINT_FILE)
 # Whose signatures stand on one page with the proof.
 SIGNED = {
@@ -115,16 +120,54 @@ def drawn(galleries) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def pages(drawn) -> dict[str, list[str]]:
-    """The words of each page in reading order, without line breaks."""
-    return {file.stem: [re.sub(r"\s+", " ", page) for page in text_of(file).split("\f")[:-1]] for file in drawn}
+    return {file.stem: texts_of(file) for file in drawn}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as paper: its height, where what is above its foot ends, and where its signatures begin; in mm."""
+
+    height: float
+    end: float
+    signatures: float | None
+
+    @property
+    def used(self) -> float:
+        return (self.end - MARGINS[0]) / (self.height - sum(MARGINS))
+
+
+@pytest.fixture(scope="module")
+def sheets(drawn) -> dict[str, list[Sheet]]:
+    return {file.stem: sheets_of(file) for file in drawn}
+
+
+def sheets_of(file: Path) -> list[Sheet]:
+    def place(thing: ElementTree.Element, name: str) -> float:
+        return float(thing.attrib[name]) * 25.4 / 72
+
+    found = []
+    root = ElementTree.fromstring(output_of("pdftotext", "-bbox-layout", file, "-"))
+    for page in root.iter(f"{{{XHTML}}}page"):
+        height, signatures = place(page, "height"), None
+        end = float(MARGINS[0])
+        for line in page.iter(f"{{{XHTML}}}line"):
+            start = place(line, "yMin")
+            if start < height - MARGINS[1]:
+                end = max(end, place(line, "yMax"))
+            if " ".join(word.text or "" for word in line).startswith(PLACE_AND_DATE):
+                signatures = start
+        found.append(Sheet(height, end, signatures))
+    return found
 
 
 def output_of(*command: str | Path) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def text_of(file: Path) -> str:
-    return output_of("pdftotext", "-raw", file, "-")
+def texts_of(file: Path) -> list[str]:
+    """The words of each page in reading order, without line breaks."""
+    pages = output_of("pdftotext", "-raw", file, "-").split("\f")[:-1]
+    return [re.sub(r"\s+", " ", page) for page in pages]
 
 
 class TestTheContent:
@@ -232,6 +275,19 @@ class TestTheFiles:
             together = [text for text in texts if all(word in text for word in (*words, "Keaslian dokumen"))]
             assert len(together) == 1, name
 
+    def test_leave_no_page_to_the_signatures_alone(self, sheets):
+        """At least 15 mm of what they sign stand above them: the promises of a plan, the last rows of a table."""
+        for name, papers in sheets.items():
+            if name.startswith(tuple(SIGNED)):
+                (above,) = [paper.signatures - MARGINS[0] for paper in papers if paper.signatures]
+                assert above >= 15, name
+
+    def test_leave_no_page_nearly_empty(self, sheets):
+        """The back of a certificate is as empty as its course was short; a file to print has blank backs."""
+        for name, papers in sheets.items():
+            if not name.startswith(("training_certificate", PRINT_FILE)):
+                assert [place for place, paper in enumerate(papers, start=1) if paper.used < 0.15] == [], name
+
     def test_keep_what_is_one_page_on_one(self, pages):
         for name, texts in pages.items():
             if name.startswith(POSTER):
@@ -239,6 +295,35 @@ class TestTheFiles:
             if name.startswith("training_certificate"):
                 assert "diberikan kepada" in texts[0], name
                 assert "Keaslian dokumen" in texts[0], name
+
+
+@pytest.mark.parametrize("paper", ["A4", "F4"])
+class TestThePagesOfAPlan:
+    def test_hold_gaps_that_overflow_the_first_above_the_activities(self, paper, tmp_path):
+        first, second = drawn_texts(plan_with_gaps(24), paper, tmp_path)
+        assert "III. Kesenjangan" in first
+        assert re.search("Garis tegak tebal.*IV. Rencana", second)
+
+    @pytest.mark.parametrize("gap_count", [0, 11, 12, 20])
+    def test_are_wide_where_the_activities_begin(self, paper, gap_count, tmp_path):
+        """However much room is left on the first page: here with the fewest words that a plan may have."""
+        plan = plan_with_gaps(gap_count)
+        plan["letterhead"] = invented_plans.content(Size.EMPTY)["letterhead"]
+        plan["identity"] = [["Nama", "Sari", "NIP", "1"]] * len(plan["identity"])
+        plan["gaps"] = [gap | {"competency": "Integritas"} for gap in plan["gaps"]]
+        assert ["IV. Rencana" in text for text in drawn_texts(plan, paper, tmp_path)] == [False, True]
+
+
+def plan_with_gaps(count: int) -> registry.Content:
+    plan = invented_plans.content(Size.ONE)
+    gaps = [gap for seed in (0, 1) for gap in invented_plans.content(Size.TYPICAL, seed)["gaps"]]
+    return plan | {"gaps": gaps[:count]}
+
+
+def drawn_texts(plan: registry.Content, paper: str, folder: Path) -> list[str]:
+    file = folder / "plan.pdf"
+    file.write_bytes(engine.draw("individual_plan", snapshot("individual_plan", plan), paper).pdf)
+    return texts_of(file)
 
 
 def surveyed(cast):
