@@ -1,9 +1,10 @@
 """WeasyPrint lays out and draws the same words again and again; here it remembers them. Same bytes, less time.
 
-Plans of an institution repeat names of competencies, providers and units thousands of times. Two things are kept, by
-value and never by document: how a text breaks in a width, and the glyphs that a line is drawn with. A third is kept on
-the style that it belongs to: its strut. The names below are internals of one version; with any other version nothing
-is touched and documents only take longer. `tests/test_accelerator.py` compares the bytes over the whole gallery.
+Plans of an institution repeat names of competencies, providers and units thousands of times, and all of them look the
+same. Three things are kept, by value and never by document: what was computed for an element's style, how a text breaks
+in a width, and the glyphs that a line is drawn with. A style keeps its strut and its lengths with it. The names below
+are internals of one version; with any other version nothing is touched and documents only take longer.
+`tests/test_accelerator.py` compares the bytes over the whole gallery.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import count
 from typing import Any
 
 import weasyprint
-from weasyprint.css import computed_values, units
+from weasyprint.css import StyleFor, computed_values, units
 from weasyprint.draw import text as drawing
 from weasyprint.layout import absolute, block, column, grid, inline, page, percent, preferred, table
 from weasyprint.layout import float as floating
@@ -26,6 +27,7 @@ from weasyprint.text.line_break import Layout
 
 VERSION = "70.0"
 MOST_ENTRIES = 20_000
+MOST_STYLES = 2_000  # a style is about 10 kB; all kinds of documents together have some hundred
 SIDES = ("top", "right", "bottom", "left")
 # Everything in a style that decides how its text breaks and which glyphs it is drawn with.
 TEXT_PROPERTIES = (
@@ -73,6 +75,7 @@ def install() -> bool:
     """Makes WeasyPrint remember, once a process; False, and nothing done, for a version that was not checked."""
     if weasyprint.__version__ != VERSION:
         return False
+    StyleFor.set_computed_styles = _set_computed_styles
     inline.split_first_line = preferred.split_first_line = _split_first_line
     for module in (line_break, inline, computed_values, units):
         module.strut = _strut
@@ -85,31 +88,69 @@ def install() -> bool:
 
 _original_split, _original_strut = line_break.split_first_line, line_break.strut
 _original_draw, _original_reactivate = drawing.draw_first_line, Layout.reactivate
-_original_percentages = percent.resolve_percentages
+_original_percentages, _original_styles = percent.resolve_percentages, StyleFor.set_computed_styles
 
 
 @dataclass
 class _Memory:
     """A bounded memory. When it is full it begins anew, which costs less than keeping an order."""
 
+    most: int = MOST_ENTRIES
     entries: dict[Any, Any] = field(default_factory=dict)
 
     def keep(self, key: Any, value: Any) -> None:
-        if len(self.entries) >= MOST_ENTRIES:
+        if len(self.entries) >= self.most:
             self.entries.clear()
         self.entries[key] = value
 
 
 _lines, _drawings, _styles = _Memory(), _Memory(), _Memory()
+_computed = _Memory(MOST_STYLES)
 _numbers = count()
+
+
+def _set_computed_styles(
+    self: Any,
+    element: Any,
+    parent: Any,
+    root: Any = None,
+    pseudo_type: str | None = None,
+    base_url: str | None = None,
+    target_collector: Any = None,
+) -> None:
+    """Equal declarations below equal parents compute to the same."""
+    styles = self._computed_styles
+    above = 0 if parent is None else _number_of(styles[parent, None])
+    cascaded = self._cascaded_styles.get((element, pseudo_type), {})
+    declared = tuple((name, *map(_frozen, declaration)) for name, declaration in cascaded.items())
+    key = (_number_of(self.font_config), above, pseudo_type, declared)
+    found = _computed.entries.get(key)
+    if found is None:
+        _original_styles(self, element, parent, root, pseudo_type, base_url, target_collector)
+        _computed.keep(key, styles[element, pseudo_type])
+        return
+    styles[element, pseudo_type] = found
+    if target_collector and found["anchor"]:
+        target_collector.collect_anchor(found["anchor"])
+
+
+def _frozen(value: Any) -> Any:
+    """A value of a declaration, or its weight, such that it can be looked up."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_frozen, value))
+    return frozenset(value) if isinstance(value, set) else value
+
+
+def _number_of(thing: Any) -> int:
+    number: int = thing.__dict__.setdefault("_number", next(_numbers))
+    return number
 
 
 def _style_number(style: Any) -> int:
     """The same number for styles that set a text in the same way with the same fonts."""
     known: int | None = style.__dict__.get("_text_number")
     if known is None:
-        fonts = style.font_config.__dict__.setdefault("_number", next(_numbers))
-        key = (fonts, repr([style[name] for name in TEXT_PROPERTIES]))
+        key = (_number_of(style.font_config), repr([style[name] for name in TEXT_PROPERTIES]))
         known = _styles.entries.get(key)
         if known is None:
             known = next(_numbers)

@@ -1,13 +1,16 @@
 """Remembered texts must give the very bytes that are drawn without memory."""
 
 import os
+import re
 import subprocess
 import sys
 from hashlib import sha256
 from uuid import UUID
 
 import django
+import pytest
 import weasyprint
+from django.conf import settings
 
 from apps.documents import accelerator
 
@@ -66,9 +69,22 @@ class TestTheMemory:
         )
         assert plain.stdout.split() == remembered, plain.stderr[-2_000:]
 
-    def test_forgets_before_it_grows_without_bound(self):
-        memory = accelerator._Memory()
-        for number in range(accelerator.MOST_ENTRIES + 1):
+    def test_computes_no_style_twice(self):
+        digests()
+        known = len(accelerator._computed.entries)
+        digests()
+        assert len(accelerator._computed.entries) == known > 0
+
+    def test_is_of_styles_that_are_the_same_on_every_paper(self):
+        """A length of the page's own size would be that of the paper on which it was computed first."""
+        sheets = [*(settings.BASE_DIR / "static/css/print").glob("*.css")]
+        assert sheets
+        assert [sheet.name for sheet in sheets if re.search(r"\d(v|p)(w|h|min|max|i|b)\b", sheet.read_text())] == []
+
+    @pytest.mark.parametrize("most", [accelerator.MOST_STYLES, accelerator.MOST_ENTRIES])
+    def test_forgets_before_it_grows_without_bound(self, most):
+        memory = accelerator._Memory(most)
+        for number in range(most + 1):
             memory.keep(number, number)
         assert len(memory.entries) == 1
 
