@@ -223,7 +223,14 @@ class TestVerification:
         answer = self.ask(client, document.token)
         page = answer.content.decode()
         assert answer.status_code == 200
-        for fact in ("Dokumen ini berlaku", document.title, document.number, "S. W.", "Bidang Pelayaran"):
+        for fact in (
+            "Dokumen ini berlaku",
+            "berlaku setelah ditandatangani",
+            document.title,
+            document.number,
+            "S. W.",
+            "Bidang Pelayaran",
+        ):
             assert fact in page
 
     def test_tells_nothing_else(self, client):

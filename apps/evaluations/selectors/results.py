@@ -67,6 +67,8 @@ class AnonymousResult:
     charts: list[Chart]
     barriers: list[BarrierRow]
     remarks: Remarks
+    # Answers of groups that are too small to be told.
+    left_out: int = 0
 
     @property
     def count(self) -> int:
@@ -98,7 +100,8 @@ def result_of(window: EvaluationWindow, on: date) -> AnonymousResult:
     if not window.is_sealed:
         return _nothing(TOO_EARLY)
     limits = limits_on(on)
-    counted = counted_answers(AnonymousAnswer.objects.filter(window=window), limits)
+    answers = list(AnonymousAnswer.objects.filter(window=window))
+    counted = counted_answers(answers, limits)
     if not counted:
         return _nothing(
             f"Hasil tidak ditampilkan, sebab kurang dari {limits.group} orang menjawab dan jawabannya dapat dikenali."
@@ -116,6 +119,7 @@ def result_of(window: EvaluationWindow, on: date) -> AnonymousResult:
         charts=list(_charts(items, counted)),
         barriers=_barriers(counted),
         remarks=remarks_of(window, counted, limits),
+        left_out=len(answers) - len(counted),
     )
 
 

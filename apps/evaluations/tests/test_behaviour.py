@@ -157,7 +157,7 @@ class TestResult:
         window = practised_cohort(cast, graduates=10, peers=5)
         result = self.sealed(window, participant=[4] * 10, supervisor=[1], peer=[2] * 3)
         assert [group.label for group in result.groups] == ["Peserta"]
-        assert (result.count, result.mean, result.barriers[0].count) == (10, 4.0, 10)
+        assert (result.count, result.mean, result.barriers[0].count, result.left_out) == (10, 4.0, 10, 4)
         assert [answer.remark for answer in answers_to_read(window, AFTER.date())] == ["Saran 4"] * 10
 
     def test_the_page_shows_each_group_and_the_barriers(self, cast, visit):

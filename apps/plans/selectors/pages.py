@@ -16,6 +16,7 @@ from apps.core.charts import Chart, dumbbell_chart
 from apps.core.decisions import Decision
 from apps.employees.policies import is_bkd_officer, is_same_person, is_supervisor_of
 from apps.employees.supervision import Supervision, supervisor_of
+from apps.needs.policies import can_read_ratings
 from apps.plans import policies
 from apps.plans.content import Changes, Content, changes_between, content_of
 from apps.plans.differences import Difference, differences
@@ -92,6 +93,8 @@ class PlanPage:
     plan: Plan
     own: bool
     supervision: Supervision | None
+    # Whether the reader may see what others rated; if not, gaps are named without their levels.
+    ratings: Decision
     lacking: list[GapRow]
     unknown: list[GapRow]
     met: list[GapRow]
@@ -132,14 +135,16 @@ def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
     amendment = amendment_in(events)
     fixed = fixed_items(plan, items, amendment)
     target = hours_target(plan.employee, on)
+    ratings = can_read_ratings(user, plan.employee, plan.cycle.campaign, on)
     return PlanPage(
         plan=plan,
         own=is_same_person(user, plan.employee),
         supervision=_supervision(plan, on),
+        ratings=ratings,
         lacking=[row for row in gaps if row.gap.is_asked or (row.gap.gap or 0) > 0],
-        unknown=[row for row in gaps if row.gap.gap is None and not row.gap.is_asked],
-        met=[row for row in gaps if row.gap.gap == 0 and not row.gap.is_asked],
-        picture=_picture(gaps),
+        unknown=[row for row in gaps if ratings and row.gap.gap is None and not row.gap.is_asked],
+        met=[row for row in gaps if ratings and row.gap.gap == 0 and not row.gap.is_asked],
+        picture=_picture(gaps) if ratings else None,
         items=[_item_row(item, changes, delivered.get(item.pk), item.pk in fixed) for item in items],
         changes=changes,
         totals=totals_of(items, target),

@@ -310,6 +310,15 @@ class TestNothingTypedIsExecuted:
         assert b"/URI" not in pdf
         assert visits == []
 
+    def test_puts_no_words_into_the_mouth_of_who_wrote_none(self, cast):
+        plan = draft(cast, commitment="")
+        step("submit_plan", plan, cast.employee)
+        step("endorse_plan", plan, cast.supervisor, note="")
+        step("verify_plan", plan, cast.bkd_officer)
+        text = words(pdf_of(document_of(plan)))
+        assert "Komitmen pegawai Tidak ditulis." in text
+        assert "Dukungan atasan Tidak ditulis." in text
+
     def test_hidden_and_strange_characters_do_no_harm(self, cast):
         plan = endorsed(cast)
         plan.items.update(topic="Kanan\u202eke kiri\u200b \x07bel " + "\u200f" * 150 + "😀漢字")

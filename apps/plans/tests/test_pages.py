@@ -13,6 +13,7 @@ from apps.plans.models import Plan, PlanItem
 from apps.plans.tests.factories import (
     AT,
     SITUATIONS,
+    TODAY,
     PlanFactory,
     PlanGapFactory,
     PlanItemFactory,
@@ -22,6 +23,7 @@ from apps.plans.tests.factories import (
     step,
     submitted,
 )
+from apps.surveys.tests.factories import CampaignFactory, QuestionnaireFactory, ResponseFactory
 
 NOTE = {"reason_code": "HOURS", "note": "Kurangi JP pelatihan."}
 
@@ -72,6 +74,22 @@ class TestPlanPage:
         page = text_of(visit(cast.employee, "detail", plan))
         for words in ("Penilaian atasan langsung", "Dari mana angka ini?", "1,4 dari 4", "Skor prioritas 0,52"):
             assert words in page
+
+    def test_tells_no_rating_to_who_has_yet_to_send_one(self, cast, visit):
+        plan = draft(cast)
+        plan.gaps.update(sources=[{"label": "Penilaian atasan", "level": 2, "weight": 1, "observed_on": "2026-10-01"}])
+        plan.cycle.campaign = CampaignFactory(institution=cast.institution, state="OPEN", closes_on=TODAY)
+        plan.cycle.save()
+        questionnaire = QuestionnaireFactory(campaign=plan.cycle.campaign, subject=cast.employee)
+        rating = ResponseFactory(questionnaire=questionnaire, kind="SELF")
+        blind = text_of(visit(cast.employee, "detail", plan))
+        assert "Kirim penilaian diri Anda lebih dahulu" in blind
+        assert plan.gaps.get().competency.name in blind
+        assert "Penilaian atasan" not in blind
+        assert "Penilaian atasan" in text_of(visit(cast.bkd_officer, "detail", plan))
+        rating.delete()
+        ResponseFactory(questionnaire=questionnaire, kind="SELF", sent=True)
+        assert "Penilaian atasan" in text_of(visit(cast.employee, "detail", plan))
 
     def test_greys_the_button_with_its_reason(self, cast, visit):
         page = text_of(visit(cast.supervisor, "detail", draft(cast)))
