@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.db import models
+
+from apps.audit.subjects import SUBJECT_WORDS
+
+# All of a UUID but its first group.
+UUID_TAIL = re.compile(r"(?<=^[0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
 class AccessRecord(models.Model):
@@ -29,4 +36,15 @@ class AccessRecord(models.Model):
         indexes = [models.Index(fields=["subject", "at"])]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} {self.subject}"
+        return f"{self.get_action_display()} {self.subject_words}"
+
+    @property
+    def subject_words(self) -> str:
+        kind, _, _ = self.subject.partition(":")
+        return SUBJECT_WORDS.get(kind, kind)
+
+    @property
+    def subject_short(self) -> str:
+        """The key without its kind, of a UUID the first group: enough to tell rows of a list apart."""
+        _, *parts = self.subject.split(":")
+        return " ".join(UUID_TAIL.sub("", part) for part in parts)
