@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -36,6 +37,10 @@ class GapRow:
     gap: PlanGap
     answers: int
     add_url: str
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        return [{**source, "observed_on": date.fromisoformat(source["observed_on"])} for source in self.gap.sources]
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,13 @@ class TestPlanPage:
         ]
         gap.save()
         page = text_of(visit(cast.employee, "detail", plan))
-        for words in ("Penilaian atasan langsung", "Dari mana angka ini?", "1,4 dari 4", "Skor prioritas 0,52"):
+        for words in (
+            "Penilaian atasan langsung",
+            "Dari mana angka ini?",
+            "1 Oktober 2026",
+            "1,4 dari 4",
+            "Skor prioritas 0,52",
+        ):
             assert words in page
 
     def test_tells_no_rating_to_who_has_yet_to_send_one(self, cast, visit):
