@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.employees.enums import Role
 from apps.employees.models import Employee
 from apps.employees.roles import RoleSet
+from apps.plans.selectors.lists import desk_for
 
 # Label, name of the address, icon, and whether this reader sees it.
 Wanted = tuple[str, str, str, bool]
@@ -70,14 +71,13 @@ def _own(person: Employee | None, user: User) -> list[Wanted]:
 def _managed(person: Employee | None, roles: RoleSet) -> list[Wanted]:
     of_unit = roles.has(Role.UNIT_HR_OFFICER)
     wide = roles.is_desk or roles.has(Role.LEADER) or of_unit
-    plans = "Verifikasi rencana" if roles.has(Role.BKD_OFFICER) else "Rencana pegawai"
     return [
         ("Dasbor", "evaluations:dashboard", "layout-dashboard", roles.is_desk or roles.has(Role.LEADER)),
         ("Persetujuan", "plans:inbox", "inbox", person is not None and person.is_unit_head),
         ("Survei kebutuhan", "surveys:campaigns", "list-checks", roles.is_desk),
         ("Analisis kebutuhan", "needs:analysis", "chart-column", wide),
         ("Siklus perencanaan", "plans:cycles", "calendar-range", roles.is_desk),
-        (plans, "plans:verification", "check-check", roles.is_desk or of_unit),
+        (desk_for(roles).title, "plans:verification", "check-check", roles.is_desk or of_unit),
         ("Verifikasi kegiatan", "catalogue:activity_desk", "badge-check", roles.has(Role.BKD_OFFICER) or of_unit),
         ("Rekap JP", "catalogue:hours_tally", "chart-bar-stacked", wide),
         ("Dampak program", "evaluations:effects", "scale", roles.is_desk or roles.has(Role.LEADER)),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from apps.accounts.models import User
-from apps.employees.models import Employee, Institution, OrganisationUnit, Placement
+from apps.employees.models import Employee, OrganisationUnit, Placement
 from apps.employees.querysets import EmployeeQuerySet
 from apps.employees.supervision import Supervision, opd_head_of, supervisor_of
 
@@ -40,6 +41,11 @@ def visible_list(user: User, on: date) -> EmployeeQuerySet:
 
 def visible_opds(user: User, on: date) -> QuerySet[OrganisationUnit]:
     """First-level units that hold somebody whom the user may see: the choices of the list's filter."""
-    seen = Employee.objects.visible_to(user, on).filter(institution=OuterRef("pk"))
-    institutions = Institution.objects.filter(Exists(seen))
-    return OrganisationUnit.objects.filter(depth=1, institution__in=institutions).order_by("name", "pk")
+    paths = Employee.objects.visible_to(user, on).order_by().values_list("unit__path", flat=True)
+    return first_level_units(paths.distinct())
+
+
+def first_level_units(paths: Iterable[str]) -> QuerySet[OrganisationUnit]:
+    """The first-level units that these paths of units lead through; a root itself lies in none."""
+    ids = {int(line[1]) for path in paths if len(line := path.strip("/").split("/")) > 1}
+    return OrganisationUnit.objects.filter(pk__in=ids).order_by("name", "pk")

@@ -16,6 +16,7 @@ from apps.core.exports import Cell, Table
 from apps.employees.enums import Role
 from apps.employees.models import OrganisationUnit
 from apps.employees.roles import roles_of
+from apps.employees.selectors.profiles import first_level_units
 from apps.outcomes.enums import Direction, IndicatorKind
 from apps.outcomes.figures import IN_TIME, MEDIAN_DAYS, RECEIVED, SERVICE_TIME, SKM_ELEMENTS, SKM_TOTAL
 from apps.outcomes.models import Indicator, MonthlyValue, ServiceUnit, Target
@@ -44,9 +45,7 @@ def visible_service_units(user: User, on: date) -> ServiceUnitQuerySet:
 
 def visible_opds(user: User, on: date) -> QuerySet[OrganisationUnit]:
     """First-level units with a service unit that the user sees: the choices of the list's filter."""
-    paths = ServiceUnit.objects.visible_to(user, on).values_list("unit__path", flat=True)
-    ids = {int(line[1]) for path in paths if len(line := [part for part in path.split("/") if part]) > 1}
-    return OrganisationUnit.objects.filter(pk__in=ids).order_by("name", "pk")
+    return first_level_units(ServiceUnit.objects.visible_to(user, on).values_list("unit__path", flat=True))
 
 
 def grades_of(rows: Sequence[ServiceUnit], on: date) -> dict[object, Grade]:

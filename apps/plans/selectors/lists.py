@@ -10,7 +10,10 @@ from django.db.models import Case, Count, Q, QuerySet, When
 from apps.accounts.models import User
 from apps.core.decisions import Decision
 from apps.core.exports import Table
+from apps.employees.enums import Role
 from apps.employees.models import Employee, OrganisationUnit
+from apps.employees.roles import RoleSet
+from apps.employees.selectors.profiles import first_level_units
 from apps.plans import policies
 from apps.plans.enums import CycleState, PlanState
 from apps.plans.models import Plan, PlanningCycle, PlanQuerySet
@@ -25,6 +28,20 @@ DESK_ORDER = (
     PlanState.VERIFIED,
     PlanState.CANCELLED,
 )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the list of many people's plans is called for its reader."""
+
+    title: str
+    lead: str
+
+
+VERIFYING = Desk(
+    "Verifikasi rencana", "Rencana yang sudah disetujui atasan langsung diperiksa di sini sebelum dokumennya terbit."
+)
+READING = Desk("Rencana pegawai", "Rencana pengembangan pegawai dalam lingkup Anda, dan sampai di mana prosesnya.")
 
 
 @dataclass(frozen=True)
@@ -72,6 +89,10 @@ def inbox_of(user: User, on: date) -> Inbox:
     return Inbox(list(waiting), list(repair.order_by("-updated_at", "pk")))
 
 
+def desk_for(roles: RoleSet) -> Desk:
+    return VERIFYING if roles.has(Role.BKD_OFFICER) else READING
+
+
 def desk_plans(user: User, on: date) -> PlanQuerySet:
     """All plans in the reader's scope with people, totals and `rank`, by which what waits for BKD comes first."""
     rank = Case(*[When(state=state, then=position) for position, state in enumerate(DESK_ORDER)])
@@ -89,9 +110,8 @@ def state_counts(plans: PlanQuerySet) -> list[tuple[PlanState, int]]:
 
 
 def opds_in(plans: PlanQuerySet) -> QuerySet[OrganisationUnit]:
-    """The first-level units of the plans' institutions."""
-    institutions = plans.order_by().values("cycle__institution")
-    return OrganisationUnit.objects.filter(institution__in=institutions, depth=1).order_by("name", "pk")
+    """The first-level units whose people the plans are of."""
+    return first_level_units(plans.order_by().values_list("employee__unit__path", flat=True).distinct())
 
 
 HEADINGS = (

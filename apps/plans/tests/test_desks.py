@@ -52,6 +52,7 @@ class TestVerificationDesk:
 
     def test_is_filtered_by_name_office_and_state(self, cast, visit):
         endorsed(cast)
+        submitted(cast, employee=cast.bkd_officer)
         for query, found in (
             ("?cari=sari", True),
             ("?cari=togar", False),
@@ -73,6 +74,17 @@ class TestVerificationDesk:
         page = text_of(visit(cast.unit_officer, "verification", query="?status="))
         assert "Sari Wulandari" in page
         assert "Rina Marlina" not in page
+        assert f'<option value="{cast.opd.pk}">' in page
+        assert f'<option value="{cast.bkd.pk}">' not in page
+
+    @pytest.mark.parametrize("name", ["unit_officer", "auditor"])
+    def test_speaks_of_verifying_only_to_who_verifies(self, cast, visit, name):
+        endorsed(cast)
+        page = text_of(visit(getattr(cast, name), "verification"))
+        assert "<h1>Rencana pegawai</h1>" in page
+        assert "Verifikasi rencana" not in page
+        assert "diperiksa di sini" not in page
+        assert "<h1>Verifikasi rencana</h1>" in text_of(visit(cast.bkd_officer, "verification"))
 
     def test_costs_the_same_for_few_and_many(self, cast, visit):
         PlanFactory(employee=cast.employee)

@@ -12,10 +12,11 @@ from apps.audit.models import AccessRecord
 from apps.audit.services import record_access
 from apps.core import exports
 from apps.core.listing import ordering, page_of
+from apps.employees.roles import roles_of
 from apps.plans import policies
 from apps.plans.filters import PlanFilter
 from apps.plans.models import PlanQuerySet
-from apps.plans.selectors.lists import desk_plans, inbox_of, opds_in, plan_table, state_counts
+from apps.plans.selectors.lists import desk_for, desk_plans, inbox_of, opds_in, plan_table, state_counts
 from apps.plans.selectors.pages import next_waiting
 from apps.plans.selectors.printing import printable_units
 
@@ -40,6 +41,7 @@ def verification(request: SignedInRequest) -> HttpResponse:
     plans, found = _found(request)
     on = timezone.localdate()
     context = {
+        "desk": desk_for(roles_of(request.user, on)),
         "filter": found,
         "page_obj": page_of(_ordered(request, found), request.GET),
         "sort": ORDER,

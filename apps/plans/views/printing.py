@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.requests import SignedInRequest
 from apps.core.failures import Refused
+from apps.employees.roles import roles_of
 from apps.plans.forms import PrintForm
+from apps.plans.selectors.lists import desk_for
 from apps.plans.selectors.printing import printable_units
 from apps.plans.services.papers import print_unit
 from apps.plans.views.common import NOT_ACCEPTED
@@ -30,4 +32,5 @@ def print_plans(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("documents:batch", batch.pk)
-    return render(request, "plans/print.html", {"form": form}, status=NOT_ACCEPTED if form.is_bound else 200)
+    context = {"form": form, "desk": desk_for(roles_of(request.user, on))}
+    return render(request, "plans/print.html", context, status=NOT_ACCEPTED if form.is_bound else 200)
