@@ -54,7 +54,7 @@ def summary_of(estimate: EffectEstimate) -> str:
     if estimate.verdict == EffectVerdict.NOT_SUPPORTED:
         return (
             f"Data tidak mendukung bahwa {name} membaik sedikitnya {least}: "
-            f"perkiraannya {moved} {size}{beside}, dan rentangnya seluruhnya di bawah itu."
+            f"perkiraannya {moved} {size}{beside}, dan batas teratas perkiraannya pun di bawah itu."
         )
     return (
         f"Belum jelas apakah {name} berubah: perkiraannya {moved} {size}{beside}, "

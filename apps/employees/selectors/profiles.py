@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from apps.accounts.models import User
 from apps.employees.models import Employee, OrganisationUnit, Placement
 from apps.employees.querysets import EmployeeQuerySet
+from apps.employees.roles import roles_of
 from apps.employees.supervision import Supervision, opd_head_of, supervisor_of
+from apps.employees.visibility import INSTITUTION_WIDE
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,13 @@ def visible_list(user: User, on: date) -> EmployeeQuerySet:
 
 
 def visible_opds(user: User, on: date) -> QuerySet[OrganisationUnit]:
-    """First-level units that hold somebody whom the user may see: the choices of the list's filter."""
+    """First-level units that hold somebody whom the user may see: the choices of the list's filter.
+
+    Who sees everybody of an institution is offered all its units, without a look at its people.
+    """
+    wide = roles_of(user, on).institution_ids(*INSTITUTION_WIDE)
+    if wide:
+        return OrganisationUnit.objects.filter(depth=1, institution__in=wide).order_by("name", "pk")
     paths = Employee.objects.visible_to(user, on).order_by().values_list("unit__path", flat=True)
     return first_level_units(paths.distinct())
 
