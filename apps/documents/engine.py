@@ -65,7 +65,7 @@ def draw(kind: str, snapshot: dict[str, Any], paper: str, seal: SealKind = SealK
     definition = registry.get(kind)
     pictures = {name: files.read_image(digest) for name, digest in snapshot["content"].get("images", {}).items()}
     address = snapshot["document"]["address"]
-    context = {**snapshot, "seal": seal}
+    context = {**snapshot, "seal": seal, "signed_by": definition.signed_by}
     return print_page(
         definition.template, definition.stylesheet, context, qr_address=address, paper=paper, pictures=pictures
     )

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.accounts.forms import client_address
-from apps.documents import selectors
+from apps.documents import registry, selectors
 from apps.documents.forms import CodeForm
 
 LIMIT = 30  # questions of one address in a minute, for each web process
@@ -52,7 +52,9 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     """One answer for every token that does not exist, however near it is to one that does."""
     asked = selectors.token_of(token)
     document = selectors.find_by_token(asked) if asked else None
-    context = {"document": document, "seal": selectors.seal_of(document) if document else None}
+    context: dict[str, object] = {"document": document}
+    if document:
+        context |= {"seal": selectors.seal_of(document), "signed_by": registry.get(document.kind).signed_by}
     return render(request, "verification/result.html", context, status=200 if document else 404)
 
 

@@ -45,6 +45,7 @@ class DocumentKind:
     `build_content` returns the words to be printed, as JSON without floats. Its key `images` may map names to digests
     of `files.keep_image`; the template then uses `<img src="doc:NAME">`. `visible_to` is the list twin of
     `can_download`: which documents of this kind the user may see. `period` ends the title where a year is too coarse.
+    `signed_by` says whose hands sign the paper before it is in force; "" where nobody's do.
     """
 
     code: str
@@ -58,6 +59,7 @@ class DocumentKind:
     can_download: Callable[[User, Document, date], Decision]
     visible_to: Callable[[User, date], Q]
     period: Callable[[Content], str] = field(default=lambda content: "")
+    signed_by: str = ""
 
     def titled(self, content: Content) -> str:
         """What a document of this content is called."""

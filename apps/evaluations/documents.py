@@ -53,6 +53,7 @@ def _kind(code: str, title: str, prefix: str) -> DocumentKind:
         series=lambda content: Series(prefix, int(content["year"]), content["issuer_code"]),
         can_download=_can_download,
         visible_to=_visible_to,
+        signed_by="para pejabat",
         period=lambda content: str(content["period"]),
     )
 

@@ -47,5 +47,6 @@ register(
         series=_series,
         can_download=_can_download,
         visible_to=_visible_to,
+        signed_by="pejabat",
     )
 )

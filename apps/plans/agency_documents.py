@@ -168,4 +168,5 @@ AGENCY_PLAN = DocumentKind(
     series=_series,
     can_download=_can_download,
     visible_to=_visible_to,
+    signed_by="para pejabat",
 )

@@ -269,6 +269,7 @@ register(
         series=_series,
         can_download=_can_download,
         visible_to=_visible_to,
+        signed_by="para pihak",
     )
 )
 register(AGENCY_PLAN)

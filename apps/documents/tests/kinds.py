@@ -53,5 +53,6 @@ LETTER = registry.DocumentKind(
     series=lambda content: registry.Series("SU", int(content["year"]), "KTC"),
     can_download=can_download,
     visible_to=lambda user, on: Q(issued_by=user),
+    signed_by="para pihak",
 )
 registry.register(LETTER)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 from apps.audit.models import AccessRecord
 from apps.core.formats import date_time, long_date
+from apps.documents import registry
 from apps.documents.models import Document, DocumentStatus, Rendition
 from apps.documents.policies import can_see
 from apps.documents.public_views import LIMIT
@@ -223,15 +225,14 @@ class TestVerification:
         answer = self.ask(client, document.token)
         page = answer.content.decode()
         assert answer.status_code == 200
-        for fact in (
-            "Dokumen ini berlaku",
-            "berlaku setelah ditandatangani",
-            document.title,
-            document.number,
-            "S. W.",
-            "Bidang Pelayaran",
-        ):
+        for fact in ("Dokumen ini berlaku", document.title, document.number, "S. W.", "Bidang Pelayaran"):
             assert fact in page
+
+    @pytest.mark.parametrize(("signed_by", "told"), [("para pihak", True), ("", False)])
+    def test_speaks_of_signatures_only_where_the_paper_has_them(self, client, monkeypatch, signed_by, told):
+        monkeypatch.setitem(registry._kinds, kinds.LETTER.code, replace(kinds.LETTER, signed_by=signed_by))
+        page = self.ask(client, DocumentFactory().token).content.decode()
+        assert ("berlaku setelah ditandatangani oleh para pihak" in page) == told
 
     def test_tells_nothing_else(self, client):
         document = DocumentFactory()
